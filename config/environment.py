@@ -1,0 +1,96 @@
+"""Reads settings from environment variables and refuses bad values with a sentence that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+SQLITE_OPTIONS = {
+    # Writers queue instead of failing; a reader never waits for them.
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+}
+
+
+class Environment:
+    """Typed access to a mapping of environment variables."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = variables
+
+    def _refuse(self, name: str, wanted: str) -> ImproperlyConfigured:
+        return ImproperlyConfigured(f"{name} is {self.variables.get(name)!r}, but must be {wanted}.")
+
+    def text(self, name: str, default: str) -> str:
+        return self.variables.get(name, default).strip()
+
+    def words(self, name: str, default: str) -> list[str]:
+        return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def path(self, name: str, default: Path) -> Path:
+        return Path(self.text(name, str(default))).expanduser().resolve()
+
+    def boolean(self, name: str, *, default: bool) -> bool:
+        value = self.text(name, str(default)).lower()
+        if value not in TRUE | FALSE:
+            raise self._refuse(name, "true or false")
+        return value in TRUE
+
+    def number(self, name: str, default: float, *, least: float) -> float:
+        try:
+            value = float(self.text(name, str(default)))
+        except ValueError:
+            raise self._refuse(name, "a number") from None
+        if not value >= least:
+            raise self._refuse(name, f"at least {least:g}")
+        return value
+
+    def integer(self, name: str, default: int, *, least: int) -> int:
+        value = self.number(name, default, least=least)
+        if value != int(value):
+            raise self._refuse(name, "a whole number")
+        return int(value)
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            raise self._refuse(name, "one of " + ", ".join(choices))
+        return value
+
+    def url(self, name: str, default: str, *, schemes: tuple[str, ...]) -> str:
+        value = self.text(name, default)
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not (parts.netloc or parts.path.startswith("/")):
+            raise self._refuse(name, "an address that begins with " + " or ".join(f"{s}://" for s in schemes))
+        return value
+
+    def redis(self, name: str, default: str) -> str:
+        return self.url(name, default, schemes=("redis", "rediss", "unix"))
+
+    def time_zone(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise self._refuse(name, "a time zone such as Europe/London") from None
+        return value
+
+    def database(self, name: str, default: str) -> dict[str, Any]:
+        try:
+            config: dict[str, Any] = dict(dj_database_url.parse(self.text(name, default), conn_max_age=60))
+        except ValueError:
+            raise self._refuse(
+                name, "an address such as sqlite:///file or postgres://user:password@host/name"
+            ) from None
+        if config["ENGINE"].endswith("sqlite3"):
+            config["OPTIONS"] = {**config.get("OPTIONS", {}), **SQLITE_OPTIONS}
+        return config

@@ -1,0 +1,159 @@
+"""All settings, driven by the environment (docs/settings.md); a bad value stops the start with a sentence."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from config.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(os.environ)
+
+# Where everything that is not code lives: database, media, embedded Redis, generated secret.
+DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.boolean("DEBUG", default=False)
+BASE_URL = env.url("BASE_URL", "http://127.0.0.1:8000", schemes=("http", "https")).rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+
+
+def _secret_key() -> str:
+    """The operator's key, or one made once and kept readable by its owner alone."""
+    if key := env.text("SECRET_KEY", ""):
+        return key
+    path = DATA_DIR / "secret_key"
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "orchestrator",
+    "newsroom",
+    "synthesis",
+    "podcasts",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "media/"
+MEDIA_ROOT = env.path("MEDIA_ROOT", DATA_DIR / "media")
+
+# Behind a proxy that ends TLS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("BEHIND_PROXY", default=False) else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# The embedded Redis listens on a socket in DATA_DIR, so two checkouts never share one by accident.
+REDIS_SOCKET = DATA_DIR / "redis" / "redis.sock"
+REDIS_URL = env.redis("REDIS_URL", f"unix://{REDIS_SOCKET}")
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_DEFAULT_QUEUE = "ingest"
+CELERY_TASK_ROUTES = {
+    "newsroom.tasks.*": {"queue": "ingest"},
+    "podcasts.tasks.gather": {"queue": "ingest"},
+    "podcasts.tasks.write": {"queue": "write"},
+    "podcasts.tasks.voice": {"queue": "voice"},
+    "podcasts.tasks.master": {"queue": "master"},
+    "podcasts.tasks.sweep": {"queue": "ingest"},
+    "podcasts.tasks.open_editions": {"queue": "ingest"},
+}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "poll due feeds": {"task": "newsroom.tasks.poll_due", "schedule": 60.0},
+    "open the editions that are due": {"task": "podcasts.tasks.open_editions", "schedule": 60.0},
+    "sweep stale claims": {"task": "podcasts.tasks.sweep", "schedule": 30.0},
+}
+
+# Fetching. Only public addresses are ever asked; FETCH_ALLOW names host:port pairs that are excepted.
+FETCH_ALLOW = env.words("FETCH_ALLOW", "")
+FETCH_MAX_BYTES = env.integer("FETCH_MAX_BYTES", 15 * 1024 * 1024, least=1024)
+FETCH_TIMEOUT = env.number("FETCH_TIMEOUT", 20.0, least=0.1)
+FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"newsroom/0.1 (+{BASE_URL})")
+
+# A claim older than this (seconds) is taken to be a dead worker's.
+CLAIM_SECONDS = env.integer("CLAIM_SECONDS", 600, least=1)
+
+# An OpenAI-compatible text server (vLLM, Ollama, OpenAI); empty: none.
+OPENAI_BASE_URL = env.text("OPENAI_BASE_URL", "")
+OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
+OPENAI_MODEL = env.text("OPENAI_MODEL", "")
+OPENAI_RETENTION = env.choice("OPENAI_RETENTION", "provider", ("host", "organisation", "provider"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    # One line per request would drown the progress of a demo.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+}

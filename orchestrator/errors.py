@@ -1,0 +1,46 @@
+"""Errors of the orchestrator.
+
+OrchestratorError
+├── ModelError            a model could not answer; the router tries the next
+│   ├── ModelTimeout      it took longer than it was given
+│   ├── ModelUnavailable  it is not installed, not reachable or over its quota (`retry_after` in seconds)
+│   ├── ModelRefused      it answered, but not to the request (bad shape, unsupported language or task)
+│   └── ModelRejected     it answered, and the caller's check turned the answer down
+└── NoModelLeft           every candidate failed, or none was allowed; says which and why
+"""
+
+from __future__ import annotations
+
+
+class OrchestratorError(Exception):
+    """Base of all errors of the orchestrator."""
+
+
+class ModelError(OrchestratorError):
+    """A model could not answer."""
+
+    outcome = "error"
+
+
+class ModelTimeout(ModelError):
+    outcome = "timeout"
+
+
+class ModelUnavailable(ModelError):
+    outcome = "unavailable"
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ModelRefused(ModelError):
+    outcome = "refused"
+
+
+class ModelRejected(ModelError):
+    outcome = "rejected"
+
+
+class NoModelLeft(OrchestratorError):
+    """Nobody could do it."""

@@ -1,0 +1,39 @@
+"""The ledger."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ModelRun(models.Model):
+    """One attempt of one model at one request: the orchestrator's ledger row."""
+
+    class Outcome(models.TextChoices):
+        OK = "ok", "answered"
+        TIMEOUT = "timeout", "timed out"
+        UNAVAILABLE = "unavailable", "not available"
+        REFUSED = "refused", "refused the request"
+        REJECTED = "rejected", "answer rejected by the check"
+        ERROR = "error", "failed"
+        SKIPPED = "skipped", "skipped, circuit open"
+
+    created = models.DateTimeField(auto_now_add=True, db_index=True)
+    task = models.CharField(max_length=20)
+    model = models.CharField(max_length=80)
+    version = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=80, blank=True, db_index=True, help_text="What it was for, as in episode:12.")
+    attempt = models.PositiveSmallIntegerField(default=1, help_text="1 for the first candidate, 2 for the next, …")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    reason = models.CharField(max_length=500, blank=True, help_text="Why it was chosen, or why it failed.")
+    seconds = models.FloatField(default=0.0)
+    tokens_in = models.PositiveIntegerField(default=0)
+    tokens_out = models.PositiveIntegerField(default=0)
+    audio_seconds = models.FloatField(default=0.0)
+    cost = models.DecimalField(max_digits=12, decimal_places=6, default=0, help_text="US dollars, by the price list.")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.task} by {self.model} {self.version}: {self.get_outcome_display()}"

@@ -1,0 +1,194 @@
+"""Shows, hosts, episodes, scripts and lines."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from newsroom.models import Brief, Fact, Feed, Story
+from synthesis.models import Render, Voice
+
+
+class Show(models.Model):
+    """A podcast: hosts, format, schedule, artwork, sources, feed address."""
+
+    class Format(models.TextChoices):
+        BRIEFING = "briefing", "briefing, one voice"
+        CONVERSATION = "conversation", "conversation, two voices"
+
+    class QuietDay(models.TextChoices):
+        SHORT = "short", "a short honest episode"
+        NONE = "none", "no episode"
+
+    slug = models.SlugField(unique=True)
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(max_length=120)
+    description = models.TextField(max_length=4000)
+    author = models.CharField(max_length=120)
+    owner_email = models.EmailField(blank=True)
+    language = models.CharField(max_length=20, default="en")
+    category = models.CharField(max_length=80, default="News")
+    subcategory = models.CharField(max_length=80, blank=True, default="Daily News")
+    explicit = models.BooleanField(default=False)
+    copyright = models.CharField(max_length=200, blank=True)
+    licence = models.CharField(max_length=80, blank=True)
+    tone = models.CharField(max_length=40, default="neutral")
+    format = models.CharField(max_length=20, choices=Format, default=Format.CONVERSATION)
+    minutes = models.FloatField(default=5.0, help_text="How long an episode should be.")
+    stories = models.PositiveSmallIntegerField(default=6, help_text="At most this many stories in an episode.")
+    feeds = models.ManyToManyField(Feed, blank=True, related_name="shows")
+    stereo = models.BooleanField(default=True, help_text="Stereo at −16 LUFS; else mono at −19 LUFS.")
+    music = models.BooleanField(default=True, help_text="Sting and bed under the headlines.")
+    cover = models.FileField(
+        upload_to="covers", blank=True, help_text="Square, 1400 to 3000 pixels. Empty: one is drawn."
+    )
+    review = models.BooleanField(default=False, help_text="An editor approves each script before it is voiced.")
+    quiet_day = models.CharField(max_length=10, choices=QuietDay, default=QuietDay.SHORT)
+    pronunciations = models.JSONField(default=dict, blank=True, help_text='{"word": "respelling or /IPA/"}')
+    policy = models.JSONField(
+        default=dict, blank=True, help_text="Which models may be used; empty: any that is installed."
+    )
+
+    scheduled = models.BooleanField(default=False)
+    publish_time = models.TimeField(
+        default="06:00", help_text="When the episode should be out, in the show's time zone."
+    )
+    weekdays = models.CharField(max_length=7, default="0123456", help_text="Days with an episode, 0 is Monday.")
+    time_zone = models.CharField(max_length=60, default="UTC")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Host(models.Model):
+    """Who speaks in a show, and with which voice."""
+
+    show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="hosts")
+    speaker = models.CharField(max_length=1, help_text="A is the lead host, B the co-host.")
+    name = models.CharField(max_length=60)
+    voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="hosts")
+
+    class Meta:
+        ordering = ["show", "speaker"]
+        constraints = [models.UniqueConstraint(fields=["show", "speaker"], name="one_host_per_speaker")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.voice})"
+
+
+class Episode(models.Model):
+    """One instalment of a show, on its way from gathering to published."""
+
+    class Stage(models.TextChoices):
+        GATHERING = "gathering", "gathering"
+        WRITING = "writing", "writing"
+        REVIEW = "review", "waiting for an editor"
+        VOICING = "voicing", "voicing"
+        MASTERING = "mastering", "mastering"
+        PUBLISHED = "published", "published"
+        FAILED = "failed", "failed"
+        WITHDRAWN = "withdrawn", "withdrawn"
+        EMPTY = "empty", "no news, no episode"
+
+    show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="episodes")
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Never changes.")
+    edition = models.DateField(
+        null=True, blank=True, help_text="The day it is the edition of, in the show's time zone."
+    )
+    number = models.PositiveIntegerField(null=True, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    summary = models.TextField(blank=True)
+    minutes = models.FloatField(help_text="How long it was asked to be.")
+    stories = models.ManyToManyField(Story, through="EpisodeStory", related_name="episodes")
+
+    stage = models.CharField(max_length=12, choices=Stage, default=Stage.GATHERING, db_index=True)
+    failed_stage = models.CharField(max_length=12, blank=True)
+    error = models.CharField(max_length=1000, blank=True, help_text="What went wrong and what to do, in words.")
+    claimed_by = models.CharField(max_length=80, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Tries at the present stage.")
+    steps_done = models.PositiveIntegerField(default=0)
+    steps_total = models.PositiveIntegerField(default=0)
+    seconds_left = models.FloatField(null=True, blank=True)
+    timings = models.JSONField(default=dict, blank=True, help_text="Seconds spent in each stage.")
+
+    created = models.DateTimeField(auto_now_add=True)
+    stage_since = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    audio = models.FileField(upload_to="episodes/%Y/%m", blank=True)
+    audio_bytes = models.PositiveBigIntegerField(default=0)
+    seconds = models.FloatField(default=0.0)
+    loudness = models.FloatField(null=True, blank=True, help_text="Integrated LUFS of the encoded file.")
+    true_peak = models.FloatField(null=True, blank=True, help_text="dBTP of the encoded file.")
+    chapters = models.JSONField(default=list, blank=True, help_text="[{start, title, url}, …] in seconds.")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["show", "edition"], name="one_episode_per_edition")]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.show} {self.edition or self.pk}"
+
+
+class EpisodeStory(models.Model):
+    """A story told in an episode: the newsroom's memory of what listeners have heard."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="told")
+    story = models.ForeignKey(Story, on_delete=models.PROTECT, related_name="tellings")
+    brief = models.ForeignKey(Brief, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings")
+    position = models.PositiveSmallIntegerField()
+    update = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["episode", "position"]
+        verbose_name_plural = "episode stories"
+        constraints = [models.UniqueConstraint(fields=["episode", "story"], name="no_story_twice_in_an_episode")]
+
+    def __str__(self) -> str:
+        return str(self.story)
+
+
+class Script(models.Model):
+    """The dialogue of an episode. A rewrite makes a new version; the highest counts."""
+
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="scripts")
+    version = models.PositiveSmallIntegerField(default=1)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["episode", "-version"]
+        constraints = [models.UniqueConstraint(fields=["episode", "version"], name="one_script_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.episode}, version {self.version}"
+
+
+class Line(models.Model):
+    """One line of a script with the facts it rests on."""
+
+    script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    speaker = models.CharField(max_length=1)
+    style = models.CharField(max_length=20, default="neutral")
+    act = models.CharField(max_length=20)
+    text = models.TextField()
+    story = models.ForeignKey(EpisodeStory, on_delete=models.SET_NULL, null=True, blank=True, related_name="lines")
+    facts = models.ManyToManyField(Fact, blank=True, related_name="lines")
+    model = models.CharField(max_length=160, blank=True, help_text="Which model wrote it.")
+    repaired = models.BooleanField(default=False)
+    flags = models.JSONField(default=list, blank=True, help_text="What the checker found, in words.")
+    render = models.ForeignKey(Render, on_delete=models.SET_NULL, null=True, blank=True, related_name="lines")
+    start = models.FloatField(null=True, blank=True, help_text="Seconds from the start of the episode.")
+
+    class Meta:
+        ordering = ["script", "position"]
+        constraints = [models.UniqueConstraint(fields=["script", "position"], name="one_line_per_position")]
+
+    def __str__(self) -> str:
+        return f"{self.speaker}: {self.text[:60]}"
