@@ -139,8 +139,8 @@ FETCH_MAX_BYTES = env.integer("FETCH_MAX_BYTES", 15 * 1024 * 1024, least=1024)
 FETCH_TIMEOUT = env.number("FETCH_TIMEOUT", 20.0, least=0.1)
 FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"newsroom/0.1 (+{BASE_URL})")
 
-# A claim older than this (seconds) is taken to be a dead worker's.
-CLAIM_SECONDS = env.integer("CLAIM_SECONDS", 600, least=1)
+# A worker renews its claim while it works; one not renewed for so many seconds is a dead worker's.
+CLAIM_SECONDS = env.integer("CLAIM_SECONDS", 60, least=1)
 
 # An OpenAI-compatible text server (vLLM, Ollama, OpenAI); empty: none.
 OPENAI_BASE_URL = env.text("OPENAI_BASE_URL", "")

@@ -1,0 +1,77 @@
+"""Gathering: poll the show's feeds, cluster, choose the stories, write down their facts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from newsroom import ingest
+from newsroom.briefs import make_brief
+from newsroom.clustering import cluster_new_articles
+from newsroom.models import Feed
+from newsroom.ranking import Pick, Telling, pick
+from podcasts.models import Episode, EpisodeStory, Show
+from podcasts.production.claims import Claim
+from podcasts.production.stages import Stage
+
+# A feed polled this recently is not asked again for an episode.
+FRESH = dt.timedelta(minutes=10)
+# For so long is remembered what was told.
+MEMORY = dt.timedelta(days=30)
+
+
+def gather(held: Claim, episode: Episode) -> None:
+    now = timezone.now()
+    _poll(held, episode.show, now)
+    cluster_new_articles()
+    picks = pick(
+        episode.show.feeds.all(), tellings(episode.show, episode, now), now=now, limit=episode.show.stories
+    )
+    if not picks and episode.show.quiet_day == Show.QuietDay.NONE:
+        held.finish(Stage.EMPTY, summary="None of the show's feeds had news for this edition.")
+        return
+    with transaction.atomic():
+        _store(episode, picks, now)
+        held.finish(Stage.WRITING)
+
+
+def _poll(held: Claim, show: Show, now: dt.datetime) -> None:
+    feeds = [
+        feed.pk
+        for feed in show.feeds.filter(state=Feed.State.ACTIVE)
+        if feed.polled_at is None or feed.polled_at < now - FRESH
+    ]
+    for done, feed_id in enumerate(feeds):
+        held.progress(done, len(feeds))
+        ingest.poll(feed_id)
+    held.progress(len(feeds), len(feeds))
+
+
+def tellings(show: Show, but: Episode, now: dt.datetime) -> list[Telling]:
+    """What listeners of the show have heard of late: every story of episodes that are out or on their way."""
+    told = EpisodeStory.objects.filter(episode__show=show, episode__created__gte=now - MEMORY, brief__isnull=False)
+    told = told.exclude(episode=but).exclude(episode__stage__in=[Stage.WITHDRAWN, Stage.EMPTY])
+    return [
+        Telling(
+            story_id=row.story_id,
+            at=row.brief.created,
+            article_ids=frozenset(fact.article_id for fact in row.brief.facts.all()),
+            texts=tuple(fact.text for fact in row.brief.facts.all()),
+        )
+        for row in told.select_related("brief").prefetch_related("brief__facts")
+        if row.brief is not None
+    ]
+
+
+def _store(episode: Episode, picks: list[Pick], now: dt.datetime) -> None:
+    """Replaces what an earlier, unfinished try may have stored."""
+    EpisodeStory.objects.filter(episode=episode).delete()
+    heard = {telling.story_id: telling.texts for telling in tellings(episode.show, episode, now)}
+    for position, chosen in enumerate(picks):
+        told = heard.get(chosen.story.pk, ())
+        brief = make_brief(chosen.story, update=chosen.update, told=told, now=now)
+        EpisodeStory.objects.create(
+            episode=episode, story=chosen.story, brief=brief, position=position, update=chosen.update
+        )

@@ -1,0 +1,91 @@
+"""Mastering: renders → one MP3 of broadcast loudness with chapters, published in the same breath."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from podcasts.cover import cover_jpeg
+from podcasts.models import Episode, Line, Show
+from podcasts.production import estimate
+from podcasts.production.claims import Claim
+from podcasts.production.stages import Stage
+from podcasts.production.voicing import latest_script
+from synthesis import mastering
+from synthesis.programme import Part
+from synthesis.tags import Tags
+
+
+def master(held: Claim, episode: Episode) -> None:
+    script = latest_script(episode)
+    lines = list(script.lines.select_related("render__voice", "story__brief"))
+    clock = estimate.Clock(episode, held.stage)
+    with tempfile.TemporaryDirectory(prefix="newsroom-master-") as folder:
+        made = mastering.produce(
+            [part(line) for line in lines],
+            Path(folder) / "episode.mp3",
+            stereo=episode.show.stereo,
+            music=episode.show.music,
+            tags=tags(episode),
+            progress=lambda done, total: held.progress(done, total, clock.seconds_left(done, total)),
+        )
+        held.update()
+        _store_audio(episode, Path(folder) / "episode.mp3")
+    _publish(held, episode, lines, made)
+
+
+def part(line: Line) -> Part:
+    assert line.render is not None
+    story = line.story
+    return Part(
+        render=line.render,
+        act=line.act,
+        speaker=line.speaker,
+        story=str(story.pk) if story else "",
+        title=story.brief.headline if story and story.brief else "",
+        style=line.style,
+    )
+
+
+def tags(episode: Episode) -> Tags:
+    show = episode.show
+    return Tags(
+        title=episode.title,
+        show=show.title,
+        author=show.author,
+        date=episode.edition or timezone.now().date(),
+        number=episode.number,
+        summary=episode.summary,
+        cover=cover_jpeg(show),
+    )
+
+
+def _store_audio(episode: Episode, path: Path) -> None:
+    """Under a new name each time: caches and half-loaded players never mix two masters."""
+    with path.open("rb") as file:
+        episode.audio.save(f"{episode.guid}-{timezone.now():%Y%m%d%H%M%S}.mp3", File(file), save=False)
+
+
+@transaction.atomic
+def _publish(held: Claim, episode: Episode, lines: list[Line], made: mastering.Master) -> None:
+    show = Show.objects.select_for_update().get(pk=episode.show_id)
+    number = episode.number or (show.episodes.aggregate(last=Max("number"))["last"] or 0) + 1
+    for line, start in zip(lines, made.starts, strict=True):
+        line.start = start
+    Line.objects.bulk_update(lines, ["start"])
+    held.finish(
+        Stage.PUBLISHED,
+        number=number,
+        audio=episode.audio.name,
+        audio_bytes=made.bytes,
+        seconds=made.seconds,
+        loudness=made.loudness,
+        true_peak=made.true_peak,
+        chapters=[{"start": chapter.start, "title": chapter.title} for chapter in made.chapters],
+        published_at=episode.published_at or timezone.now(),
+    )

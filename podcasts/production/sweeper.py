@@ -1,0 +1,25 @@
+"""Offers work again that nobody is doing: after a lost message, a restarted Redis or a killed worker."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db.models import Q
+
+from podcasts.models import Episode
+from podcasts.production.claims import stale_before
+from podcasts.production.stages import WORKING
+from podcasts.production.workflow import enqueue
+from synthesis import renders
+
+
+def sweep(now: dt.datetime) -> int:
+    """Returns how many episodes were offered again. Offering twice does no harm: a claim decides who works."""
+    renders.release_stale(stale_before(now))
+    settled = now - dt.timedelta(seconds=settings.CLAIM_SECONDS / 2)
+    idle = Q(claimed_by="", stage_since__lt=settled) | Q(claimed_at__lt=stale_before(now))
+    stale = list(Episode.objects.filter(idle, stage__in=WORKING))
+    for episode in stale:
+        enqueue(episode)
+    return len(stale)

@@ -1,0 +1,110 @@
+"""Runs one stage of one episode, and puts the next one in its queue."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+
+from orchestrator.errors import OrchestratorError
+from podcasts.errors import ClaimLost, PodcastsError, WrongStage
+from podcasts.models import Episode
+from podcasts.production import gathering, mastering, voicing, writing
+from podcasts.production.claims import Claim, claim, kept_alive
+from podcasts.production.stages import TASKS, Stage
+from synthesis.errors import SynthesisError
+
+log = logging.getLogger(__name__)
+
+WORK: dict[str, Callable[[Claim, Episode], None]] = {
+    Stage.GATHERING: gathering.gather,
+    Stage.WRITING: writing.write,
+    Stage.VOICING: voicing.voice,
+    Stage.MASTERING: mastering.master,
+}
+# A fault that may pass (a locked database, a lost disk) is tried this often before an editor is asked.
+TRIES = 3
+
+
+def enqueue(episode: Episode) -> None:
+    """Offer the episode to the workers of its stage once the transaction is through.
+
+    The message is only a hint: if the broker is away, the sweeper offers the episode again later.
+    """
+    if episode.stage not in TASKS:
+        return
+    transaction.on_commit(lambda: _send(TASKS[episode.stage], episode.pk))
+
+
+def _send(task: str, episode_id: int) -> None:
+    try:
+        current_app.send_task(task, kwargs={"episode_id": episode_id}, retry=False)
+    except (BrokerError, RedisError, OSError) as error:
+        log.warning("Redis is away (%s); episode %s waits for the sweeper.", error, episode_id)
+
+
+def run(episode_id: int, stage: str) -> bool:
+    """Do `stage` of the episode if nobody else does; True if it is behind us."""
+    held = claim(episode_id, stage, now=timezone.now())
+    if held is None:
+        log.info("Episode %s is not to be had for %s.", episode_id, stage)
+        return False
+    episode = Episode.objects.select_related("show").get(pk=episode_id)
+    started = time.monotonic()
+    try:
+        with kept_alive(held):
+            WORK[stage](held, episode)
+    except ClaimLost as error:
+        log.warning("%s", error)
+        return False
+    except Exception as error:
+        _handle(held, episode, error)
+        return False
+    return _moved_on(episode_id, stage, time.monotonic() - started)
+
+
+def _moved_on(episode_id: int, stage: str, seconds: float) -> bool:
+    episode = Episode.objects.get(pk=episode_id)
+    episode.timings = {**episode.timings, stage: round(seconds, 2)}
+    episode.save(update_fields=["timings"])
+    log.info("Episode %s: %s took %.1f s, now %s.", episode_id, stage, seconds, episode.stage)
+    enqueue(episode)
+    return True
+
+
+def _handle(held: Claim, episode: Episode, error: Exception) -> None:
+    told = isinstance(error, PodcastsError | SynthesisError | OrchestratorError)
+    log.error("Episode %s failed while %s: %s", episode.pk, held.stage, error, exc_info=not told)
+    if not told and episode.attempts < TRIES:
+        held.release(error=f"{_words(error)} It will be tried again.")
+        return
+    held.release(
+        stage=Stage.FAILED, failed_stage=held.stage, stage_since=timezone.now(), seconds_left=None, error=_words(error)
+    )
+
+
+def _words(error: Exception) -> str:
+    """The error as an editor reads it: ours speak for themselves, others are named."""
+    if isinstance(error, PodcastsError | SynthesisError | OrchestratorError):
+        return str(error)[:900]
+    if isinstance(error, OSError) and error.errno == 28:
+        return "The disk is full. Free some space, then retry the episode."
+    return f"{type(error).__name__}: {error}"[:800] + " The worker's log has the details."
+
+
+def retry(episode: Episode) -> None:
+    """Take a failed episode up again at the stage where it failed."""
+    stage = episode.failed_stage
+    changed = Episode.objects.filter(pk=episode.pk, stage=Stage.FAILED, failed_stage=stage).update(
+        stage=stage, failed_stage="", error="", attempts=0, claimed_by="", stage_since=timezone.now()
+    )
+    if not changed or stage not in TASKS:
+        raise WrongStage(f"“{episode}” has not failed, so there is nothing to retry.")
+    episode.refresh_from_db()
+    enqueue(episode)

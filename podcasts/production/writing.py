@@ -1,0 +1,99 @@
+"""Writing: briefs → script, checked line by line; then to the editor or straight to the voices."""
+
+from __future__ import annotations
+
+from statistics import fmean
+
+from django.db import transaction
+from django.utils import timezone
+
+from newsroom import desk
+from newsroom.briefs import story_brief
+from orchestrator.policy import Policy
+from orchestrator.protocols import ShowBrief
+from podcasts.errors import PodcastsError
+from podcasts.models import Episode, EpisodeStory, Line, Script, Show
+from podcasts.production import estimate
+from podcasts.production.claims import Claim
+from podcasts.production.stages import Stage
+from podcasts.production.voicing import order_renders
+from podcasts.schedule import daypart, local_now
+
+
+def write(held: Claim, episode: Episode) -> None:
+    told = list(episode.told.select_related("brief", "story"))
+    clock = estimate.Clock(episode, held.stage)
+    written = desk.write(
+        show_brief(episode),
+        [story_brief(row.brief) for row in told if row.brief is not None],
+        minutes=episode.minutes,
+        words_per_minute=words_per_minute(episode.show),
+        policy=Policy.from_json(episode.show.policy),
+        subject=f"episode:{episode.pk}",
+        seed=episode.pk,
+        progress=lambda done, total: held.progress(done, total, clock.seconds_left(done, total)),
+    )
+    with transaction.atomic():
+        script = _store(episode, told, written)
+        stage = Stage.REVIEW if needs_editor(episode.show, written) else Stage.VOICING
+        if stage == Stage.VOICING:
+            order_renders(script)
+        held.finish(stage, title=written.title[:200], summary=written.summary)
+
+
+def needs_editor(show: Show, written: desk.WrittenScript) -> bool:
+    """Nothing that the checker flagged is voiced unseen."""
+    return show.review or any(checked.flags for checked in written.lines)
+
+
+def words_per_minute(show: Show) -> float:
+    rates = [host.voice.words_per_minute for host in show.hosts.select_related("voice")]
+    if not rates:
+        raise PodcastsError(f"“{show}” has no hosts. Give it at least one in the admin, then retry.")
+    return fmean(rates)
+
+
+def show_brief(episode: Episode) -> ShowBrief:
+    show = episode.show
+    hosts = tuple(show.hosts.values_list("name", flat=True))
+    now = local_now(show, timezone.now())
+    return ShowBrief(
+        name=show.title,
+        hosts=hosts[:1] if show.format == Show.Format.BRIEFING else hosts,
+        date=episode.edition or now.date(),
+        daypart=daypart(now),
+        format=Show.Format(show.format).value,
+        tone=show.tone,
+        language=show.language,
+    )
+
+
+def _store(episode: Episode, told: list[EpisodeStory], written: desk.WrittenScript) -> Script:
+    latest = episode.scripts.order_by("-version").first()
+    script = Script.objects.create(episode=episode, version=latest.version + 1 if latest else 1)
+    stories = {str(row.brief_id): row for row in told}
+    for key, row in stories.items():
+        if row.brief is not None and (text := written.summaries.get(key)):
+            row.brief.summary = text
+            row.brief.save(update_fields=["summary"])
+    for position, checked in enumerate(written.lines):
+        _store_line(script, position, checked, stories.get(checked.line.story))
+    return script
+
+
+def _store_line(script: Script, position: int, checked: desk.CheckedLine, told: EpisodeStory | None) -> None:
+    draft = checked.line
+    line = Line.objects.create(
+        script=script,
+        position=position,
+        speaker=draft.speaker,
+        style=draft.style,
+        act=draft.act,
+        text=draft.text,
+        story=told,
+        model=draft.model,
+        repaired=draft.repaired,
+        flags=list(checked.flags),
+    )
+    if told is not None and told.brief is not None:
+        line.facts.set(told.brief.facts.filter(position__in=draft.facts))

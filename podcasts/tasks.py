@@ -1,0 +1,39 @@
+"""Celery tasks: load, one call. Each stage has its own queue (CELERY_TASK_ROUTES)."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from podcasts.production import editions, sweeper, workflow
+from podcasts.production.stages import Stage
+
+
+@shared_task
+def gather(*, episode_id: int) -> None:
+    workflow.run(episode_id, Stage.GATHERING)
+
+
+@shared_task
+def write(*, episode_id: int) -> None:
+    workflow.run(episode_id, Stage.WRITING)
+
+
+@shared_task
+def voice(*, episode_id: int) -> None:
+    workflow.run(episode_id, Stage.VOICING)
+
+
+@shared_task
+def master(*, episode_id: int) -> None:
+    workflow.run(episode_id, Stage.MASTERING)
+
+
+@shared_task
+def open_editions() -> None:
+    editions.open_due(timezone.now())
+
+
+@shared_task
+def sweep() -> None:
+    sweeper.sweep(timezone.now())
