@@ -1,0 +1,1 @@
+"""Text to phonemes: normaliser, mark-up, lexicon, heteronyms, letter-to-sound."""
