@@ -6,7 +6,8 @@ OrchestratorError
 │   ├── ModelUnavailable  it is not installed, not reachable or over its quota (`retry_after` in seconds)
 │   ├── ModelRefused      it answered, but not to the request (bad shape, unsupported language or task)
 │   └── ModelRejected     it answered, and the caller's check turned the answer down
-└── NoModelLeft           every candidate failed, or none was allowed; says which and why
+├── NoModelLeft           every candidate failed, or none was allowed; says which and why
+└── PolicyError           a show's policy is not one; says which entry and what it may be
 """
 
 from __future__ import annotations
@@ -44,3 +45,7 @@ class ModelRejected(ModelError):
 
 class NoModelLeft(OrchestratorError):
     """Nobody could do it."""
+
+
+class PolicyError(OrchestratorError, ValueError):
+    """What was given as a policy is not one."""

@@ -34,7 +34,8 @@ class ModelCard:
 
     Prices are in US dollars, `latency` in seconds to the first result, `throughput` in tokens per second (text) or in
     seconds of audio per second (speech). `retention` is where the request's data goes: this host, a server of the
-    operator's organisation, or a provider outside.
+    operator's organisation, or a provider outside. `languages` may hold "*" for any. `floor` marks a deterministic last
+    resort: it is asked after all others, unless a policy prefers it.
     """
 
     name: str
@@ -52,10 +53,17 @@ class ModelCard:
     throughput: float = 0.0
     training_data: str = ""
     safety: str = ""
+    floor: bool = False
 
     @property
     def label(self) -> str:
         return f"{self.name} {self.version}"
+
+    def speaks(self, language: str) -> bool:
+        """Whether it knows the language: a card with "en" covers "en-GB", one with "en-GB" only itself."""
+        wanted = language.lower()
+        known = {known.lower() for known in self.languages}
+        return "*" in known or wanted in known or wanted.partition("-")[0] in known
 
 
 @dataclass(frozen=True, slots=True)
