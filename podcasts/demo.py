@@ -1,0 +1,73 @@
+"""The show that `make demo` makes: installed once, found again on later runs."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from newsroom.models import Feed
+from podcasts.models import Episode, Host, Show
+from podcasts.production import editions, workflow
+from podcasts.production.stages import WORKING, Stage
+from podcasts.schedule import local_now
+from synthesis.models import Voice
+
+def install_show(feed_urls: Sequence[str], *, sample: bool) -> Show:
+    """The demo's show with exactly these feeds; the sample edition has a show of its own."""
+    slug = "sample-briefing" if sample else "morning-briefing"
+    show, new = Show.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "title": "The Sample Briefing" if sample else "The Morning Briefing",
+            "description": (
+                "Five minutes of news told by two synthetic hosts. "
+                + ("Every story in this sample edition is invented. " if sample else "")
+                + "Written and spoken by machines from the sources named in the notes."
+            ),
+            "author": "Newsroom",
+            "owner_email": "owner@example.org",
+            "minutes": 5.0,
+        },
+    )
+    show.feeds.set([Feed.objects.get_or_create(url=url)[0] for url in feed_urls])
+    if new:
+        _cast(show)
+    return show
+
+
+def _cast(show: Show) -> None:
+    voices = Voice.objects.casting()
+    for speaker, voice in zip("AB", voices, strict=False):
+        Host.objects.create(show=show, speaker=speaker, name=voice.name, voice=voice)
+
+
+def todays_episode(show: Show) -> tuple[Episode, bool]:
+    """Today's edition, and whether it was opened now; one that failed is tried again."""
+    episode, new = editions.open_edition(show, local_now(show, timezone.now()).date())
+    if episode.stage == Stage.FAILED:
+        workflow.retry(episode)
+    return episode, new
+
+
+def follow(episode: Episode, tell: Callable[[Episode], None], wait: Callable[[], None]) -> Episode:
+    """Call `tell` with the fresh row until the episode rests."""
+    while True:
+        episode.refresh_from_db()
+        tell(episode)
+        if episode.stage not in WORKING:
+            return episode
+        wait()
+
+
+def demo_login() -> tuple[str, str]:
+    """A user for the admin with a new password each time; nobody but the person at the terminal learns it."""
+    password = secrets.token_urlsafe(9)
+    user, _ = get_user_model().objects.get_or_create(
+        username="demo", defaults={"is_staff": True, "is_superuser": True}
+    )
+    user.set_password(password)
+    user.save()
+    return user.get_username(), password

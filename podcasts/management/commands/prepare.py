@@ -1,0 +1,19 @@
+"""Everything between a fresh checkout and a site that can start: `manage.py prepare`. Safe to run again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import BaseCommand, call_command
+
+from synthesis.voices import install_voices
+
+
+class Command(BaseCommand):
+    help = "Create or update the database, the static files and the shipped voices."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        install_voices()
+        self.stdout.write("Database, static files and voices are ready.")
