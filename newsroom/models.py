@@ -1,9 +1,39 @@
-"""Feeds, articles, stories and briefs."""
+"""Feeds, the sites they come from, articles, stories and briefs."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+
+from newsroom.feeds import health
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    """Which feeds are to be polled, and who polls them."""
+
+    def due(self, now: datetime) -> FeedQuerySet:
+        return self.unclaimed(now).filter(state=Feed.State.ACTIVE, next_poll_at__lte=now)
+
+    def unclaimed(self, now: datetime) -> FeedQuerySet:
+        """Feeds that nobody polls at the moment; a claim that is too old was a dead worker's."""
+        stale = now - timedelta(seconds=settings.CLAIM_SECONDS)
+        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=stale))
+
+    def claim(self, feed_id: int, now: datetime) -> Feed | None:
+        """Take one feed for polling; None when it is gone or another worker has it."""
+        if self.filter(pk=feed_id).unclaimed(now).update(claimed_at=now):
+            return self.filter(pk=feed_id).first()
+        return None
+
+    def claim_due(self, now: datetime, limit: int) -> list[Feed]:
+        """Take up to `limit` due feeds, the longest waiting first."""
+        waiting = self.due(now).order_by("next_poll_at").values_list("pk", flat=True)[:limit]
+        taken = [pk for pk in waiting if self.due(now).filter(pk=pk).update(claimed_at=now)]
+        return list(self.filter(pk__in=taken))
 
 
 class Feed(models.Model):
@@ -26,13 +56,17 @@ class Feed(models.Model):
 
     etag = models.CharField(max_length=250, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
+    body_hash = models.CharField(max_length=64, blank=True, help_text="Of the last document read, to skip an equal one.")
     polled_at = models.DateTimeField(null=True, blank=True)
     succeeded_at = models.DateTimeField(null=True, blank=True)
     next_poll_at = models.DateTimeField(default=timezone.now, db_index=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
-    failures = models.PositiveSmallIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="Polls that failed since the last good one.")
     error = models.CharField(max_length=500, blank=True, help_text="What went wrong at the last poll, in words.")
+    newest_at = models.DateTimeField(null=True, blank=True, help_text="When the last new article came in.")
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = FeedQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "url"]
@@ -43,6 +77,53 @@ class Feed(models.Model):
     @property
     def spoken_name(self) -> str:
         return self.outlet or self.title or self.url
+
+    def health(self, now: datetime) -> str:
+        """How the feed fares, in words for an editor."""
+        if self.state != Feed.State.ACTIVE:
+            return self.get_state_display()
+        return health.in_words(
+            polled_at=self.polled_at,
+            succeeded_at=self.succeeded_at,
+            newest_at=self.newest_at,
+            failures=self.failures,
+            error=self.error,
+            now=now,
+        )
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    """Turns: at most one request at a time to a site, whichever worker makes it, and a pause after each."""
+
+    def lease(self, host: str, now: datetime, seconds: float) -> float:
+        """Take the turn for a site; 0.0 when it is ours, else the seconds after which to ask again."""
+        site, _ = self.get_or_create(host=host)
+        free = self.filter(pk=site.pk, free_at__lte=now)
+        if free.update(free_at=now + timedelta(seconds=seconds), leased_at=now):
+            return 0.0
+        return max(0.05, (site.free_at - now).total_seconds()) if site.leased_at is None else 0.5
+
+    def release(self, host: str, leased_at: datetime, free_at: datetime) -> None:
+        """Give the turn back; the site is left alone until `free_at`. A lease that ran out is not ours to end."""
+        self.filter(host=host, leased_at=leased_at).update(free_at=free_at, leased_at=None)
+
+
+class Site(models.Model):
+    """A web host as the fetcher knows it: when it may be asked again and what its robots.txt says."""
+
+    host = models.CharField(max_length=260, unique=True, help_text="Name, with the port where it is not the usual one.")
+    free_at = models.DateTimeField(default=timezone.now, help_text="Not asked before this time.")
+    leased_at = models.DateTimeField(null=True, blank=True, help_text="Since when a worker is asking it.")
+    robots = models.TextField("robots.txt", blank=True, help_text="Empty: everything may be fetched.")
+    robots_until = models.DateTimeField(null=True, blank=True, help_text="Read again after this time.")
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["host"]
+
+    def __str__(self) -> str:
+        return self.host
 
 
 class Story(models.Model):
@@ -60,6 +141,13 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Rules about articles."""
+
+    def waiting_for_page(self) -> ArticleQuerySet:
+        return self.filter(text_state=Article.TextState.WAITING, feed__state=Feed.State.ACTIVE)
 
 
 class Article(models.Model):
@@ -82,12 +170,16 @@ class Article(models.Model):
     category = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=20, blank=True)
     summary = models.TextField(blank=True)
-    text = models.TextField(blank=True)
+    text = models.TextField(blank=True, help_text="Plain paragraphs with an empty line between them.")
     text_state = models.CharField(max_length=10, choices=TextState, default=TextState.FEED)
+    page_error = models.CharField(max_length=500, blank=True, help_text="Why the page could not be had, in words.")
+    content_hash = models.CharField(max_length=64, blank=True, help_text="Of what the feed last said, to notice changes.")
     licence = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(db_index=True)
     fetched_at = models.DateTimeField(default=timezone.now)
     clustered_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at"]
