@@ -56,7 +56,7 @@ class Feed(models.Model):
 
     etag = models.CharField(max_length=250, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
-    body_hash = models.CharField(max_length=64, blank=True, help_text="Of the last document read, to skip an equal one.")
+    body_hash = models.CharField(max_length=64, blank=True, help_text="Of the last document read.")
     polled_at = models.DateTimeField(null=True, blank=True)
     succeeded_at = models.DateTimeField(null=True, blank=True)
     next_poll_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -173,7 +173,7 @@ class Article(models.Model):
     text = models.TextField(blank=True, help_text="Plain paragraphs with an empty line between them.")
     text_state = models.CharField(max_length=10, choices=TextState, default=TextState.FEED)
     page_error = models.CharField(max_length=500, blank=True, help_text="Why the page could not be had, in words.")
-    content_hash = models.CharField(max_length=64, blank=True, help_text="Of what the feed last said, to notice changes.")
+    content_hash = models.CharField(max_length=64, blank=True, help_text="Of what the feed last said.")
     licence = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(db_index=True)
     fetched_at = models.DateTimeField(default=timezone.now)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 QUIET = timedelta(days=30)
 
 
-def in_words(
+def in_words(  # noqa: PLR0913 one row of a feed, by name
     *,
     polled_at: datetime | None,
     succeeded_at: datetime | None,
