@@ -62,7 +62,9 @@ def _network() -> bool:
 
 def _demo(port: int, *, sample: bool, once: bool) -> int:
     if not port_is_free(HOST, port):
-        raise StartError(f"Port {port} is in use, perhaps by an earlier demo. End it, or run: make demo PORT={port + 1}")
+        raise StartError(
+            f"Port {port} is in use, perhaps by an earlier demo. End it, or run: make demo PORT={port + 1}"
+        )
     os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     with _feeds(sample) as feed_urls:
@@ -124,7 +126,12 @@ def _answers(port: int) -> bool:
 def _follow(episode: Episode) -> None:
     from podcasts import demo
 
-    columns = (TextColumn("{task.description:<12}"), BarColumn(), TextColumn("{task.fields[steps]}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:<12}"),
+        BarColumn(),
+        TextColumn("{task.fields[steps]}"),
+        TimeElapsedColumn(),
+    )
     bars: dict[str, TaskID] = {}
 
     def tell(row: Episode) -> None:

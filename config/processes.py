@@ -33,7 +33,7 @@ def running(root: Path, log: Path, variables: Mapping[str, str]) -> Iterator[sub
     log.parent.mkdir(parents=True, exist_ok=True)
     concurrency = "all=1,redis=0" if os.environ.get("REDIS_URL") else "all=1"
     with log.open("ab") as file:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 (nothing of it comes from outside)
             [sys.executable, "-m", "honcho", "--no-colour", "start", "-c", concurrency],
             cwd=root,
             env={**os.environ, **variables},

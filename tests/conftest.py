@@ -9,30 +9,20 @@ from pathlib import Path
 
 import pytest
 import redis
+from django.test import override_settings
 
-from config.redis_server import executable
+from config import settings
+from config.redis_server import command
 
 
 @pytest.fixture(scope="session")
-def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis_server() -> Iterator[str]:
     """The address of a real Redis server that lives as long as the test session."""
-    folder = tmp_path_factory.mktemp("redis")
-    socket = folder / "r.sock"
-    command = [
-        str(executable()),
-        "--port",
-        "0",
-        "--unixsocket",
-        str(socket),
-        "--save",
-        "",
-        "--dir",
-        str(folder),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    arguments = command()
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
     try:
-        wait_for_redis(socket)
-        yield f"unix://{socket}"
+        wait_for_redis(settings.REDIS_SOCKET)
+        yield settings.REDIS_URL
     finally:
         process.terminate()
         process.wait(10)
@@ -50,8 +40,8 @@ def wait_for_redis(socket: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def media_folder(settings: object, tmp_path: Path) -> Path:
+def media_folder(tmp_path: Path) -> Iterator[Path]:
     """Files that a test stores land in a folder of its own."""
     folder = tmp_path / "media"
-    settings.MEDIA_ROOT = folder  # type: ignore[attr-defined]
-    return folder
+    with override_settings(MEDIA_ROOT=folder):
+        yield folder

@@ -39,9 +39,7 @@ def test_relations_keep_the_direction_of_imports(app: str) -> None:
 def run_blocked(blocked: tuple[str, ...], code: str) -> subprocess.CompletedProcess[str]:
     """Run `code` in a fresh interpreter in which importing any of `blocked` fails."""
     block = f"import sys\nfor name in {blocked!r}: sys.modules[name] = None\n"
-    return subprocess.run(
-        [sys.executable, "-c", block + code], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    return subprocess.run([sys.executable, "-c", block + code], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(
