@@ -1,0 +1,92 @@
+"""Kill any process at any time: nothing is lost, nothing is published twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+from pathlib import Path
+
+import pytest
+import redis
+from django.test import override_settings
+
+from config.celery import app
+from config.redis_server import executable
+from podcasts.models import Episode, Show
+from podcasts.production import editions
+from podcasts.production.stages import WORKING
+from synthesis.models import Render
+from tests.conftest import wait_for_redis
+from tests.faults.conftest import CLAIM_SECONDS, Workers, swept_until_rest, until
+
+DAY = dt.date(2026, 11, 20)
+
+
+def assert_published_once(show: Show, episode: Episode) -> None:
+    assert (episode.stage, episode.error) == (Episode.Stage.PUBLISHED, "")
+    assert show.episodes.count() == 1
+    assert episode.number == 1
+    assert episode.audio.size == episode.audio_bytes > 100_000
+    script = episode.scripts.get()
+    assert script.lines.exclude(render__state=Render.State.DONE).count() == 0
+
+
+@pytest.mark.parametrize("stage", WORKING)
+@override_settings(CLAIM_SECONDS=CLAIM_SECONDS)
+def test_a_killed_worker_loses_no_episode(stage: str, show: Show, workers: Workers) -> None:
+    victim = workers.start()
+    episode, _ = editions.open_edition(show, DAY)
+
+    def at_work() -> bool:
+        episode.refresh_from_db()
+        return episode.stage == stage and episode.claimed_by != ""
+
+    until(at_work, f"a worker to be {stage}", workers.log)
+    workers.kill(victim)
+    episode.refresh_from_db()
+    assert episode.stage != Episode.Stage.PUBLISHED, "killed too late to show anything"
+
+    workers.start()
+    assert_published_once(show, swept_until_rest(episode, workers))
+
+
+@override_settings(CLAIM_SECONDS=CLAIM_SECONDS)
+def test_two_workers_on_every_queue_publish_once(show: Show, workers: Workers) -> None:
+    workers.start()
+    workers.start()
+    episode, new = editions.open_edition(show, DAY)
+    again, second = editions.open_edition(show, DAY)
+    assert (new, second, again.pk) == (True, False, episode.pk)
+    for task in ("gather", "write", "voice", "master"):
+        app.send_task(f"podcasts.tasks.{task}", kwargs={"episode_id": episode.pk})
+    assert_published_once(show, swept_until_rest(episode, workers))
+
+
+@override_settings(CLAIM_SECONDS=CLAIM_SECONDS)
+def test_a_lost_redis_costs_time_but_no_episode(show: Show, workers: Workers, tmp_path: Path) -> None:
+    socket = tmp_path / "r.sock"
+    command = [str(executable()), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path)]
+    broker = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    wait_for_redis(socket)
+    workers.variables["REDIS_URL"] = f"unix://{socket}"
+    with override_settings(REDIS_URL=f"unix://{socket}"):
+        app.conf.broker_url = f"redis+socket://{socket}"
+        try:
+            workers.start()
+            episode, _ = editions.open_edition(show, DAY)
+            until(lambda: Episode.objects.filter(stage="voicing").exists(), "voicing", workers.log)
+            broker.kill()
+            broker.wait()
+            with pytest.raises(redis.ConnectionError):
+                redis.Redis(unix_socket_path=str(socket)).ping()
+            while_away, opened = editions.open_edition(show, DAY + dt.timedelta(days=1))
+            assert opened
+            broker = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+            wait_for_redis(socket)
+            assert swept_until_rest(episode, workers).stage == Episode.Stage.PUBLISHED
+            assert swept_until_rest(while_away, workers).stage == Episode.Stage.PUBLISHED
+            assert sorted(show.episodes.values_list("number", flat=True)) == [1, 2]
+        finally:
+            broker.kill()
+            broker.wait()
+            app.conf.broker_url = workers.variables["REDIS_URL"]
