@@ -134,9 +134,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Fetching. Only public addresses are ever asked; FETCH_ALLOW names host:port pairs that are excepted.
-FETCH_ALLOW = env.words("FETCH_ALLOW", "")
+FETCH_ALLOW = env.host_ports("FETCH_ALLOW", "")
 FETCH_MAX_BYTES = env.integer("FETCH_MAX_BYTES", 15 * 1024 * 1024, least=1024)
 FETCH_TIMEOUT = env.number("FETCH_TIMEOUT", 20.0, least=0.1)
+# Between two requests to one site, in seconds; a Crawl-delay in robots.txt can make it longer for pages.
+FETCH_DELAY = env.number("FETCH_DELAY", 1.0, least=0.0)
 FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"newsroom/0.1 (+{BASE_URL})")
 
 # A worker renews its claim while it works; one not renewed for so many seconds is a dead worker's.
@@ -147,6 +149,10 @@ OPENAI_BASE_URL = env.text("OPENAI_BASE_URL", "")
 OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "")
 OPENAI_RETENTION = env.choice("OPENAI_RETENTION", "provider", ("host", "organisation", "provider"))
+OPENAI_LANGUAGES = env.words("OPENAI_LANGUAGES", "")  # empty: any
+OPENAI_PRICE_IN = env.number("OPENAI_PRICE_IN", 0.0, least=0)  # US dollars per million tokens
+OPENAI_PRICE_OUT = env.number("OPENAI_PRICE_OUT", 0.0, least=0)
+OPENAI_PROMPTS = env.text("OPENAI_PROMPTS", "")  # a folder of prompts in place of the built-in ones
 
 LOGGING = {
     "version": 1,

@@ -115,7 +115,8 @@ class Asking:
                 self.accept(response)
         except ModelError as error:
             _tell_breaker(card, error)
-            self._note(card, Outcome(error.outcome), str(error), time.monotonic() - started, usage)
+            paid = error.usage or usage
+            self._note(card, Outcome(error.outcome), str(error), time.monotonic() - started, paid)
             raise
         except BaseException as error:
             # The caller's own check broke, or the worker was told to stop: not the model's fault, but paid for.

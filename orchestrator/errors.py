@@ -12,15 +12,18 @@ OrchestratorError
 
 from __future__ import annotations
 
+from orchestrator.protocols import Usage
+
 
 class OrchestratorError(Exception):
     """Base of all errors of the orchestrator."""
 
 
 class ModelError(OrchestratorError):
-    """A model could not answer."""
+    """A model could not answer. `usage` is what it consumed all the same."""
 
     outcome = "error"
+    usage: Usage | None = None
 
 
 class ModelTimeout(ModelError):

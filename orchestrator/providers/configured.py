@@ -1,0 +1,43 @@
+"""The OpenAI-compatible server that the settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from orchestrator.protocols import ModelCard, Retention
+from orchestrator.providers.chat import Chat
+from orchestrator.providers.openai import OpenAIModel
+from orchestrator.providers.prompting import PROMPTS
+
+
+def card() -> ModelCard | None:
+    """Its card, or None when the settings name no server."""
+    if not settings.OPENAI_BASE_URL:
+        return None
+    if not settings.OPENAI_MODEL:
+        raise ImproperlyConfigured("OPENAI_BASE_URL is set, but OPENAI_MODEL is empty: name the model to ask for.")
+    outside = settings.OPENAI_RETENTION == "provider"
+    return ModelCard(
+        name=settings.OPENAI_MODEL,
+        version=f"at {urlsplit(settings.OPENAI_BASE_URL).hostname}",
+        kind="partner" if outside else "open",
+        tasks=frozenset({"summary", "story", "frame"}),
+        languages=frozenset(settings.OPENAI_LANGUAGES) or frozenset({"*"}),
+        retention=cast("Retention", settings.OPENAI_RETENTION),
+        licence="by the terms of its provider" if outside else "by the model's own licence",
+        price_per_million_tokens_in=settings.OPENAI_PRICE_IN,
+        price_per_million_tokens_out=settings.OPENAI_PRICE_OUT,
+    )
+
+
+def model() -> OpenAIModel:
+    found = card()
+    if found is None:
+        raise ImproperlyConfigured("No OpenAI-compatible server is set; set OPENAI_BASE_URL.")
+    prompts = Path(settings.OPENAI_PROMPTS) if settings.OPENAI_PROMPTS else PROMPTS
+    return OpenAIModel(found, Chat(settings.OPENAI_BASE_URL, found.name, settings.OPENAI_API_KEY), prompts)
