@@ -15,6 +15,7 @@ from podcasts.production.stages import WORKING, Stage
 from podcasts.schedule import local_now
 from synthesis.models import Voice
 
+
 def install_show(feed_urls: Sequence[str], *, sample: bool) -> Show:
     """The demo's show with exactly these feeds; the sample edition has a show of its own."""
     slug = "sample-briefing" if sample else "morning-briefing"
@@ -65,9 +66,7 @@ def follow(episode: Episode, tell: Callable[[Episode], None], wait: Callable[[],
 def demo_login() -> tuple[str, str]:
     """A user for the admin with a new password each time; nobody but the person at the terminal learns it."""
     password = secrets.token_urlsafe(9)
-    user, _ = get_user_model().objects.get_or_create(
-        username="demo", defaults={"is_staff": True, "is_superuser": True}
-    )
+    user, _ = get_user_model().objects.get_or_create(username="demo", defaults={"is_staff": True, "is_superuser": True})
     user.set_password(password)
     user.save()
     return user.get_username(), password

@@ -1,10 +1,10 @@
 """Errors of the podcasts app.
 
-    PodcastsError           its message is shown to the editor: it says what is wrong and what to do
-    ├── ClaimLost           another worker took the episode over; this one stops and touches nothing
-    ├── NothingToTell       no feed has news for this edition
-    ├── CannotVoice         a line can't be spoken as it stands
-    └── WrongStage          an action that makes no sense at the episode's stage
+PodcastsError           its message is shown to the editor: it says what is wrong and what to do
+├── ClaimLost           another worker took the episode over; this one stops and touches nothing
+├── NothingToTell       no feed has news for this edition
+├── CannotVoice         a line can't be spoken as it stands
+└── WrongStage          an action that makes no sense at the episode's stage
 """
 
 from __future__ import annotations

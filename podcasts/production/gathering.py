@@ -26,9 +26,7 @@ def gather(held: Claim, episode: Episode) -> None:
     now = timezone.now()
     _poll(held, episode.show, now)
     cluster_new_articles()
-    picks = pick(
-        episode.show.feeds.all(), tellings(episode.show, episode, now), now=now, limit=episode.show.stories
-    )
+    picks = pick(episode.show.feeds.all(), tellings(episode.show, episode, now), now=now, limit=episode.show.stories)
     if not picks and episode.show.quiet_day == Show.QuietDay.NONE:
         held.finish(Stage.EMPTY, summary="None of the show's feeds had news for this edition.")
         return

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from podcasts.cover import cover_jpeg
+from podcasts.errors import PodcastsError
 from podcasts.models import Episode, Line, Show
 from podcasts.production import estimate
 from podcasts.production.claims import Claim
@@ -40,7 +41,8 @@ def master(held: Claim, episode: Episode) -> None:
 
 
 def part(line: Line) -> Part:
-    assert line.render is not None
+    if line.render is None:
+        raise PodcastsError(f"Line {line.position + 1} has no audio. Retry the episode from voicing.")
     story = line.story
     return Part(
         render=line.render,
