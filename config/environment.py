@@ -36,6 +36,14 @@ class Environment:
     def words(self, name: str, default: str) -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
 
+    def host_ports(self, name: str, default: str) -> list[str]:
+        words = self.words(name, default)
+        for word in words:
+            host, _, port = word.rpartition(":")
+            if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+                raise self._refuse(name, "host:port pairs separated by commas, such as 127.0.0.1:8000")
+        return words
+
     def path(self, name: str, default: Path) -> Path:
         return Path(self.text(name, str(default))).expanduser().resolve()
 

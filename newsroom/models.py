@@ -19,21 +19,13 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         return self.unclaimed(now).filter(state=Feed.State.ACTIVE, next_poll_at__lte=now)
 
     def unclaimed(self, now: datetime) -> FeedQuerySet:
-        """Feeds that nobody polls at the moment; a claim that is too old was a dead worker's."""
-        stale = now - timedelta(seconds=settings.CLAIM_SECONDS)
+        """Feeds that nobody polls at the moment; a claim older than any fetch can last was a dead worker's."""
+        stale = now - timedelta(seconds=settings.FETCH_TIMEOUT + settings.CLAIM_SECONDS)
         return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=stale))
 
-    def claim(self, feed_id: int, now: datetime) -> Feed | None:
-        """Take one feed for polling; None when it is gone or another worker has it."""
-        if self.filter(pk=feed_id).unclaimed(now).update(claimed_at=now):
-            return self.filter(pk=feed_id).first()
-        return None
-
-    def claim_due(self, now: datetime, limit: int) -> list[Feed]:
-        """Take up to `limit` due feeds, the longest waiting first."""
-        waiting = self.due(now).order_by("next_poll_at").values_list("pk", flat=True)[:limit]
-        taken = [pk for pk in waiting if self.due(now).filter(pk=pk).update(claimed_at=now)]
-        return list(self.filter(pk__in=taken))
+    def claim(self, feed_id: int, now: datetime) -> bool:
+        """Take one feed for polling; False when it is gone or another worker has it."""
+        return bool(self.unclaimed(now).filter(pk=feed_id).update(claimed_at=now))
 
 
 class Feed(models.Model):
