@@ -6,7 +6,12 @@ import os
 import secrets
 from pathlib import Path
 
+import django_stubs_ext
+
 from config.environment import Environment
+
+# Lets admin and querysets be written as generics, as mypy wants them.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)

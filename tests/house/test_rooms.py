@@ -56,12 +56,13 @@ def test_libraries_work_without_django_and_celery(module: str) -> None:
 
 @pytest.mark.parametrize("module", ["config.wsgi", "config.urls"])
 def test_web_processes_never_load_torch(module: str) -> None:
-    code = f"import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'\nimport django; django.setup()\nimport {module}\n"
-    result = run_blocked(("torch",), code + "from django.urls import get_resolver; get_resolver().url_patterns")
+    setup = "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'config.settings'; import django; django.setup()\n"
+    use = f"import {module}\nfrom django.urls import get_resolver; get_resolver().url_patterns"
+    result = run_blocked(("torch",), setup + use)
     assert result.returncode == 0, result.stderr
 
 
 def test_feed_and_mastering_workers_never_load_torch() -> None:
-    code = "from config.celery import app; app.loader.import_default_modules(); assert 'podcasts.tasks.master' in app.tasks"
+    code = "from config.celery import app\napp.loader.import_default_modules()\nassert 'podcasts.tasks.master' in app.tasks"
     result = run_blocked(("torch",), code)
     assert result.returncode == 0, result.stderr
