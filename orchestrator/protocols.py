@@ -194,7 +194,8 @@ class WordTime:
 class SpeechLine:
     """One line to be spoken.
 
-    `voice` is a name of the model's own. `pace` multiplies the speed, `pitch` is in semitones, `pitch_range` and
+    `voice` is a name of the asked model's own; `stand_ins` names the voice to take in its place in other models, by the
+    model's name. `pace` multiplies the speed, `pitch` is in semitones, `pitch_range` and
     `energy` multiply. `pronunciations` maps a written word to a respelling or to IPA between slashes.
     """
 
@@ -208,6 +209,11 @@ class SpeechLine:
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
     seed: int = 0
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+
+    def voice_in(self, model: str) -> str:
+        """What the voice is called in the model of that name."""
+        return self.stand_ins.get(model, self.voice)
 
 
 @dataclass(frozen=True, slots=True)
