@@ -54,6 +54,10 @@ class Symbols:
     positions: Tensor
     lengths: Tensor
 
+    def to(self, device: torch.device) -> Symbols:
+        """The same on another device."""
+        return Symbols(*(value.to(device) for value in vars(self).values()))
+
 
 @dataclass
 class Prosody:

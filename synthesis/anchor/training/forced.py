@@ -6,18 +6,15 @@ knows no stress, so words are entered under made-up names and the stressed readi
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from synthesis.anchor.framing import FRAME_SECONDS
 from synthesis.anchor.text.lexicon import Phones
-from synthesis.anchor.text.phonemes import EDGE, without_stress
+from synthesis.anchor.text.phonemes import without_stress
 
 FRAMES_PER_SECOND = 100
 
@@ -36,22 +33,19 @@ class ForcedAligner:
     """PocketSphinx set up for the words of one corpus."""
 
     def __init__(self, readings: dict[str, list[Phones]]) -> None:
-        self.names = {word: f"w{index}" for index, word in enumerate(readings)}
+        self.names = {word: f"word{index}" for index, word in enumerate(readings)}
         self.readings = readings
         self._decoder = self._decoder_for(readings)
 
     def _decoder_for(self, readings: dict[str, list[Phones]]):  # type: ignore[no-untyped-def]
         from pocketsphinx import Decoder
 
-        with tempfile.NamedTemporaryFile("w", suffix=".dict") as dictionary:
-            for word, options in readings.items():
-                for rank, phones in enumerate(options):
-                    name = self.names[word] + (f"({rank + 1})" if rank else "")
-                    dictionary.write(f"{name} {' '.join(map(without_stress, phones))}\n")
-            for noise in ("<s>", "</s>", "<sil>"):
-                dictionary.write(f"{noise} SIL\n")
-            dictionary.flush()
-            return Decoder(lm=None, dict=dictionary.name, loglevel="FATAL")
+        decoder = Decoder(lm=None, loglevel="FATAL")
+        for word, options in readings.items():
+            for rank, phones in enumerate(options):
+                name = self.names[word] + (f"({rank + 1})" if rank else "")
+                decoder.add_word(name, " ".join(map(without_stress, phones)), False)
+        return decoder
 
     def align(self, wave: NDArray[np.float32], words: Sequence[str]) -> list[AlignedWord] | None:
         """wave at 24 kHz and its words in order → phone times, or None where they do not fit the sound."""
@@ -59,11 +53,11 @@ class ForcedAligner:
         self._decoder.set_align_text(" ".join(self.names[word] for word in words))
         if not self._decode(pcm):
             return None
-        chosen = [segment.word for segment in self._decoder.seg() if segment.word.startswith("w")]
+        chosen = [segment.word for segment in self._decoder.seg() if segment.word.startswith("word")]
         self._decoder.set_alignment()
         if len(chosen) != len(words) or not self._decode(pcm):
             return None
-        spoken = [list(word) for word in self._decoder.get_alignment() if word.name.startswith("w")]
+        spoken = [list(word) for word in self._decoder.get_alignment() if word.name.startswith("word")]
         return [
             self._aligned(index, word, name, phones)
             for index, (word, name, phones) in enumerate(zip(words, chosen, spoken, strict=True))
@@ -76,20 +70,17 @@ class ForcedAligner:
         return AlignedWord(index, self.readings[word][rank], starts, ends)
 
     def _decode(self, pcm: bytes) -> bool:
+        """Whether the sound can be walked through from the first word to the last."""
         self._decoder.start_utt()
         self._decoder.process_raw(pcm, full_utt=True)
-        self._decoder.end_utt()
-        return self._decoder.hyp() is not None
+        try:
+            self._decoder.end_utt()
+        except RuntimeError:
+            return False
+        return True
 
 
 def _speech_16k(wave: NDArray[np.float32]) -> bytes:
     narrow = resample_poly(wave, 2, 3)
     return (np.clip(narrow, -1.0, 1.0) * 32767.0).astype(np.int16).tobytes()
 
-
-def frame_counts(boundaries: Iterable[float], frames: int) -> NDArray[np.int64]:
-    """Ends of consecutive symbols in seconds → whole frames for each, adding up to `frames`."""
-    ends = np.round(np.asarray(list(boundaries)) / FRAME_SECONDS).astype(np.int64)
-    ends = np.minimum(ends, frames)
-    ends[-1] = frames
-    return np.diff(ends, prepend=0)

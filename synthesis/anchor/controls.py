@@ -1,0 +1,85 @@
+"""The controls of a line, as plain arithmetic on what the model predicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.anchor.framing import FRAME_SECONDS
+from synthesis.anchor.lines import Line
+from synthesis.anchor.styles import Style
+from synthesis.anchor.text.phonemes import EDGE, is_pause
+from synthesis.anchor.text.utterance import Symbol
+from synthesis.anchor.voices import VoiceRecipe
+
+SEMITONE = float(np.log(2.0) / 12.0)
+PAUSE_SECONDS = {",": 0.16, ";": 0.22, ":": 0.22, "-": 0.2, "~": 0.35, ".": 0.4, "?": 0.4, "!": 0.4, "|": 0.12}
+EDGE_SECONDS = 0.06
+SHORTEST_PHONE = 2
+EMPHASIS_STRETCH = 1.15
+EMPHASIS_SEMITONES = 2.0
+EMPHASIS_ENERGY = 0.15
+LONGEST_PAUSE = 10.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Voice, style and line put together."""
+
+    tempo: float
+    semitones: float
+    range: float
+    gain: float
+    pulse: float
+
+
+def settings_of(line: Line, voice: VoiceRecipe, style: Style) -> Settings:
+    """What the engine applies to the predictions."""
+    return Settings(
+        tempo=line.pace * style.tempo * voice.tempo,
+        semitones=line.pitch + style.pitch + voice.pitch,
+        range=line.pitch_range * style.range * voice.range,
+        gain=line.energy * voice.gain,
+        pulse=style.pulse,
+    )
+
+
+def frames_per_symbol(symbols: list[Symbol], log_durations: NDArray[np.float32], tempo: float) -> NDArray[np.int64]:
+    """Whole frames per symbol: predictions over tempo; pauses by their mark, or exactly as long as asked."""
+    predicted = np.maximum(np.exp(log_durations.astype(np.float64)) - 1.0, 0.0)
+    wanted = [_frames(symbol, guess, tempo) for symbol, guess in zip(symbols, predicted, strict=True)]
+    return whole_frames(np.array(wanted), np.array([symbol.written >= 0 for symbol in symbols]))
+
+
+def _frames(symbol: Symbol, predicted: float, tempo: float) -> float:
+    if symbol.seconds is not None:
+        return symbol.seconds / FRAME_SECONDS
+    if symbol.name == EDGE:
+        return EDGE_SECONDS / FRAME_SECONDS
+    if is_pause(symbol.name):
+        return PAUSE_SECONDS[symbol.name] / FRAME_SECONDS / tempo
+    return predicted * (EMPHASIS_STRETCH if symbol.emphasis else 1.0) / tempo
+
+
+def whole_frames(wanted: NDArray[np.float64], sounds: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Round so that the sum stays true (errors carry over); every sound keeps at least two frames."""
+    ends = np.round(np.cumsum(wanted)).astype(np.int64)
+    frames = np.diff(ends, prepend=0)
+    return np.where(sounds, np.maximum(frames, SHORTEST_PHONE), np.maximum(frames, 0))
+
+
+def shape_pitch(
+    pitch: NDArray[np.float32], emphasis: NDArray[np.float32], settings: Settings
+) -> NDArray[np.float32]:
+    """Pitch over the speaker's mean (T,) with range, semitones and emphasis applied."""
+    shaped = pitch * settings.range + SEMITONE * (settings.semitones + EMPHASIS_SEMITONES * smooth(emphasis))
+    return np.asarray(shaped, dtype=np.float32)
+
+
+def smooth(values: NDArray[np.float32], frames: int = 9) -> NDArray[np.float32]:
+    """Moving average, so that emphasis swells and fades."""
+    if len(values) < frames:
+        return values
+    return np.convolve(values, np.ones(frames, dtype=np.float32) / frames, mode="same")

@@ -1,0 +1,174 @@
+"""The engine: lines in, speech out. Knows nothing of training, files to write or queues.
+
+    engine = load_engine()
+    [speech] = engine.speak([Line("Good morning.", voice="kathleen")])
+
+Load it after forking (Celery: in `worker_process_init`); one engine may be shared by threads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from synthesis.anchor.acoustic import Prosody, spread_out
+from synthesis.anchor.batching import collate_symbols, symbol_arrays
+from synthesis.anchor.chunks import cut
+from synthesis.anchor.controls import EMPHASIS_ENERGY, Settings, frames_per_symbol, settings_of, shape_pitch
+from synthesis.anchor.finish import limit, silence_pauses
+from synthesis.anchor.framing import FRAME_SECONDS, HOP, SAMPLE_RATE
+from synthesis.anchor.lines import Line, Speech, join_speech
+from synthesis.anchor.source import noise
+from synthesis.anchor.styles import style_named
+from synthesis.anchor.text.frontend import FRONTEND_VERSION, Frontend, Pronouncer
+from synthesis.anchor.text.lexicon import load_lexicon
+from synthesis.anchor.text.phonemes import is_pause
+from synthesis.anchor.text.utterance import Symbol, Utterance
+from synthesis.anchor.voices import VOICES_FILE, VoiceRecipe, read_voices, voice_named
+from synthesis.anchor.vocoder import MEL_CENTRE, MEL_SPREAD
+from synthesis.anchor.weights import WEIGHTS_FILE, Networks, load_networks
+
+__all__ = ["Engine", "Line", "Speech", "load_engine"]
+
+
+def load_engine(path: Path | None = None, device: str = "cpu", threads: int | None = None) -> Engine:
+    """Load the shipped weights (or those at `path`); `threads` sets torch's thread count for this process."""
+    if threads is not None:
+        torch.set_num_threads(threads)
+    return Engine(load_networks(path or WEIGHTS_FILE, device), read_voices(), device)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One stretch of symbols with everything needed to speak it."""
+
+    symbols: list[Symbol]
+    voice: Tensor
+    warp: float
+    base: float
+    contrast: Tensor
+    axes: tuple[float, ...]
+    settings: Settings
+    seed: int
+
+
+class Engine:
+    """Loaded weights, voices and front end."""
+
+    sample_rate = SAMPLE_RATE
+
+    def __init__(self, networks: Networks, recipes: dict[str, VoiceRecipe], device: str = "cpu") -> None:
+        self.device = torch.device(device)
+        self.networks = networks
+        self.recipes = recipes
+        self.frontend = Frontend(Pronouncer(load_lexicon(), networks.letters))
+        self.version = _version(networks.version)
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Names of the voices."""
+        return tuple(self.recipes)
+
+    def speak(self, lines: Sequence[Line]) -> list[Speech]:
+        """Speak lines, in order. Raises InvalidLine for the first line that cannot be spoken, before any work."""
+        prepared = [self._prepare(line) for line in lines]
+        return [join_speech([self._speak_piece(piece, written) for piece in pieces]) for pieces, written in prepared]
+
+    def stream(self, line: Line) -> Iterator[Speech]:
+        """The same samples as `speak`, piece by piece; word and phone times count from each piece's start."""
+        pieces, written = self._prepare(line)
+        return (self._speak_piece(piece, written) for piece in pieces)
+
+    def analyse(self, line: Line) -> Utterance:
+        """What the front end makes of a line."""
+        line.check()
+        return self.frontend.analyse(line.text, line.pronunciations)
+
+    def _prepare(self, line: Line) -> tuple[list[Piece], tuple[str, ...]]:
+        recipe, style = voice_named(self.recipes, line.voice), style_named(line.style)
+        utterance = self.analyse(line)
+        settings = settings_of(line, recipe, style)
+        voice, base, contrast = self._blend(recipe)
+        warp = float(np.log(recipe.warp))
+        return [
+            Piece(symbols, voice, warp, base + warp, contrast, style.axes, settings, line.seed + index)
+            for index, symbols in enumerate(cut(utterance.symbols()))
+        ], utterance.written
+
+    def _blend(self, recipe: VoiceRecipe) -> tuple[Tensor, float, Tensor]:
+        speakers = self.networks.acoustic.speakers
+        weights = torch.tensor([recipe.blend.get(name, 0.0) for name in speakers])
+        table = self.networks.acoustic.speaker.weight
+        voice = weights.to(table.device) @ table
+        return voice, float(weights @ self.networks.base), weights @ self.networks.contrast
+
+    @torch.inference_mode()
+    def _speak_piece(self, piece: Piece, written: tuple[str, ...]) -> Speech:
+        frames, wave = self._render(piece)
+        names = [symbol.name for symbol in piece.symbols]
+        silent = np.repeat([is_pause(name) for name in names], frames)
+        finished = limit(silence_pauses(wave * np.float32(piece.settings.gain), silent))
+        ends = np.cumsum(frames) * FRAME_SECONDS
+        return Speech(finished, _word_times(piece.symbols, ends, written), _phone_times(names, ends))
+
+    def _render(self, piece: Piece) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Frames per symbol and the raw wave."""
+        model, device = self.networks.acoustic, self.device
+        symbols = collate_symbols([symbol_arrays(piece.symbols)]).to(device)
+        condition = model.conditions(
+            piece.voice[None], torch.tensor([piece.warp], device=device), torch.tensor([piece.axes], device=device)
+        )
+        encoded, log_durations = model.encode(symbols, condition)
+        frames = frames_per_symbol(piece.symbols, log_durations[0].cpu().numpy(), piece.settings.tempo)
+        spread, mask = spread_out(encoded, torch.from_numpy(frames)[None].to(device))
+        guess = model.prosody(spread, mask, condition)
+        emphasis = np.repeat([np.float32(symbol.emphasis) for symbol in piece.symbols], frames)
+        pitch = torch.from_numpy(shape_pitch(guess.pitch[0].cpu().numpy(), emphasis, piece.settings))[None].to(device)
+        voicing = (guess.voicing > 0).float()
+        energy = guess.energy + EMPHASIS_ENERGY * torch.from_numpy(emphasis).to(device)
+        log_f0 = pitch + piece.base
+        mel = model.decode(spread, Prosody(pitch, voicing, energy), log_f0, mask, condition)
+        mel = sharpened(mel, piece.contrast.to(device))
+        hiss = noise((1, mel.shape[1] * HOP), torch.Generator().manual_seed(piece.seed)).to(device)
+        wave = self.networks.vocoder(
+            mel * MEL_SPREAD + MEL_CENTRE, log_f0, voicing, hiss, pulse_level=piece.settings.pulse
+        )
+        return frames, wave[0].cpu().numpy()
+
+
+def sharpened(mel: Tensor, contrast: Tensor) -> Tensor:
+    """Restore the movement of each band that averaging took away (global variance, Toda & Tokuda 2007).
+
+    mel (1, T, MELS) normalised, contrast (MELS,) → (1, T, MELS).
+    """
+    mean = mel.mean(dim=1, keepdim=True)
+    return mean + (mel - mean) * contrast
+
+
+def _phone_times(names: list[str], ends: NDArray[np.float64]) -> list[tuple[str, float, float]]:
+    starts = np.concatenate([[0.0], ends[:-1]])
+    return [(name, float(start), float(end)) for name, start, end in zip(names, starts, ends, strict=True) if end > start]
+
+
+def _word_times(
+    symbols: list[Symbol], ends: NDArray[np.float64], written: tuple[str, ...]
+) -> list[tuple[str, float, float]]:
+    spans: dict[int, tuple[float, float]] = {}
+    starts = np.concatenate([[0.0], ends[:-1]])
+    for symbol, start, end in zip(symbols, starts, ends, strict=True):
+        if symbol.written >= 0:
+            first, _ = spans.get(symbol.written, (float(start), 0.0))
+            spans[symbol.written] = (first, float(end))
+    return [(written[index], start, end) for index, (start, end) in sorted(spans.items())]
+
+
+def _version(weights: str) -> str:
+    recipes = hashlib.sha256(VOICES_FILE.read_bytes()).hexdigest()[:6]
+    return f"anchor-1.{weights}.{recipes}.{FRONTEND_VERSION}"
