@@ -26,20 +26,21 @@ DATES = (
     re.compile(rf"\b(?:[Mm]id-|[Ll]ate\s+|[Ee]arly\s+)?(?P<month>{_MONTH})(?![^\W_])"),
 )
 WEEKDAY = re.compile(
-    r"\b(Mon|Tues?|Wed(?:nes)?|Thurs?|Fri|Sat(?:ur)?|Sun)(?:days?\b|day's\b|\.(?=\s)|\b(?=,?\s+\d))", re.IGNORECASE
+    r"\b(Mon|Tues?|Wed(?:nes)?|Thurs?|Fri|Sat(?:ur)?|Sun)(?:days?\b|day's\b|\.?(?=,?\s+\d))", re.IGNORECASE
 )
 _HALF = r"(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|in the (?:early )?(?:morning|afternoon|evening)|at night)"
 _HOUR_WORD = "|".join(w for w, n in SMALL.items() if 1 <= n <= 12)
 _MINUTE_WORD = "|".join(sorted(SMALL, key=len, reverse=True))
+_MINUTE = rf"(?P<minute>half|(?:a\s+)?quarter|\d{{1,2}}|(?:{_MINUTE_WORD})(?:-(?:{_HOUR_WORD}))?)(?:\s+minutes)?"
+_HOUR = rf"(?P<hour>\d{{1,2}}|{_HOUR_WORD})"
+# "Ten to nine" is a time after one of these words, otherwise it is a score or a range.
+_AT = r"(?<=\b(?:at|by)\s)(?:(?:just|about|around)\s+)?"
 TIMES = (
     re.compile(rf"\b(?P<hour>\d{{1,2}})[:h](?P<minute>\d{{2}})(?![\d%])(?:\s*{_HALF})?", re.IGNORECASE),
     re.compile(rf"\b(?P<hour>\d{{1,2}})\.(?P<minute>\d{{2}})\s*{_HALF}", re.IGNORECASE),
     re.compile(rf"\b(?P<hour>\d{{1,2}})\s*{_HALF}", re.IGNORECASE),
-    re.compile(
-        rf"\b(?P<minute>half|(?:a\s+)?quarter|\d{{1,2}}|(?:{_MINUTE_WORD})(?:-(?:{_HOUR_WORD}))?)(?:\s+minutes)?\s+"
-        rf"(?P<way>past|to)\s+(?P<hour>\d{{1,2}}|{_HOUR_WORD})\b(?:\s*{_HALF})?",
-        re.IGNORECASE,
-    ),
+    re.compile(rf"\b{_MINUTE}\s+(?P<way>past)\s+{_HOUR}\b(?:\s*{_HALF})?", re.IGNORECASE),
+    re.compile(rf"{_AT}{_MINUTE}\s+(?P<way>to)\s+{_HOUR}\b(?:\s*{_HALF})?", re.IGNORECASE),
     re.compile(rf"\b(?P<hour>\d{{1,2}}|{_HOUR_WORD})\s+o'clock(?:\s*{_HALF})?", re.IGNORECASE),
     re.compile(rf"\b(?P<hour>{_HOUR_WORD})\s+{_HALF}", re.IGNORECASE),
     re.compile(r"\b(?P<hour>noon|midday|midnight)\b", re.IGNORECASE),
@@ -131,7 +132,7 @@ def _time(match: re.Match[str]) -> When | None:
     groups = match.groupdict()
     hour = _small(groups["hour"])
     minute = _minute(groups.get("minute"))
-    if groups.get("way", "") and groups["way"].lower() == "to":
+    if (groups.get("way") or "").lower() == "to":
         hour, minute = (hour - 1) % 24, 60 - minute
     if hour > 24 or minute > 59:
         return None

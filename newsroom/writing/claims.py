@@ -1,13 +1,13 @@
-"""Names, quotations, negation, opposites, attribution, superlatives and added words of a line against its facts."""
+"""Names, quotations, attribution, superlatives and added words of a line against its facts."""
 
 from __future__ import annotations
 
 import re
 
-from newsroom.writing.reading import Reading, clause_of, quote_words
+from newsroom.writing.reading import Reading, quote_words
 from newsroom.writing.tokens import Word, expand, fold, related, stem
 from newsroom.writing.vocabulary import (
-    ALIASES, DENIALS, FREE_STEMS, LOOSE_SUPERLATIVES, OPPOSITES, SPEECH_VERBS, SUPERLATIVES, SYNONYMS, TITLES,
+    ALIASES, FREE_STEMS, LOOSE_SUPERLATIVES, SPEECH_VERBS, SUPERLATIVES, SYNONYMS, TITLES,
 )  # fmt: skip
 
 Found = tuple[str, str, str]
@@ -15,7 +15,6 @@ Found = tuple[str, str, str]
 MOST_ADDED = 6
 MOST_ADDED_SHARE = 0.65
 MOST_ADDED_LOOSE = 7
-SCOPE = 3
 
 
 def names(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
@@ -67,84 +66,6 @@ def quotations(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
 
 def _parts(quote: str) -> list[str]:
     return [words for part in re.split(r"…|\.\.\.|\[[^\]]*\]", quote) if (words := quote_words(part))]
-
-
-def negation(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
-    """What the line negates must be negated in the facts, and the reverse."""
-    return _added_negation(line, facts) + _lost_negation(line, facts)
-
-
-def _added_negation(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
-    denied = any(fact.cues for fact in facts) or any(stem(e) in DENIALS for f in facts for w in f.words for e in expand(w.lower))
-    negated = {s for fact in facts for cue in fact.cues for s in scope(fact, cue)}
-    affirmed = {w.stem for fact in facts for w in fact.content} - negated
-    return [
-        ("negation", cue.text, f"The facts do not negate this: “{_around(line, cue)}”.")
-        for cue in line.cues
-        if not line.asks_at(cue.start) and _contradicts(scope(line, cue), negated, affirmed, denied)
-    ]
-
-
-def _contradicts(said: frozenset[str], negated: set[str], affirmed: set[str], denied: bool) -> bool:
-    if not said or said & negated:
-        return False
-    return bool(said & affirmed) or not denied
-
-
-def _lost_negation(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
-    found: list[Found] = []
-    if line.cues or any(stem(e) in DENIALS for w in line.words for e in expand(w.lower)):
-        return found
-    affirmed = {w.stem for w in line.content}
-    for fact in facts:
-        elsewhere = {w.stem for w in fact.content} - {s for cue in fact.cues for s in scope(fact, cue)}
-        for cue in fact.cues:
-            lost = scope(fact, cue)
-            if len(lost) >= 1 and lost <= affirmed and not lost <= elsewhere:
-                found.append(("negation", " ".join(sorted(lost)), f"The fact says “{_around(fact, cue)}”."))
-    return found
-
-
-def scope(reading: Reading, cue: Word) -> frozenset[str]:
-    """Stems of the first words of content that a negation applies to: those that follow it in its clause."""
-    _, end = clause_of(reading.text, cue.end)
-    after = [w.stem for w in reading.content if cue.start < w.start < end]
-    if not after and cue.lower.endswith("n't"):
-        return frozenset()
-    return frozenset(after[:SCOPE])
-
-
-def _around(reading: Reading, cue: Word) -> str:
-    start, end = clause_of(reading.text, cue.start)
-    return reading.text[start:end].strip(" ,")
-
-
-def opposites(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
-    """A line may not say "rose" where its facts only say "fell"."""
-    stated = {form for fact in facts for w in fact.words for form in _forms(w)}
-    found: list[Found] = []
-    for word in line.words:
-        mine = _forms(word)
-        against = {o for form in mine for o in OPPOSITES.get(form, ())}
-        if not against or line.asks_at(word.start) or mine & stated:
-            continue
-        if against & stated and not _synonym_stated(word.stem, facts):
-            met = sorted(against & stated)[0]
-            found.append(("opposite", word.text, f"The line says “{word.text}” where the facts speak of “{met}”."))
-    return found
-
-
-def _forms(word: Word) -> frozenset[str]:
-    return frozenset({word.lower, *(_base(e) for e in expand(word.lower))})
-
-
-def _base(word: str) -> str:
-    return word
-
-
-def _synonym_stated(root: str, facts: tuple[Reading, ...]) -> bool:
-    same = SYNONYMS.get(root, frozenset())
-    return any(w.stem in same for fact in facts for w in fact.words)
 
 
 def attribution(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from newsroom.writing.calendar import When
 from newsroom.writing.quantities import Hedge, Quantity
 from newsroom.writing.reading import Reading
 from newsroom.writing.tokens import stem
-from newsroom.writing.units import ESSENTIAL, same_unit
+from newsroom.writing.units import ESSENTIAL, SECONDS, same_unit
 from newsroom.writing.vocabulary import FREE_STEMS
 
 ROUGHLY = Fraction(1, 10)
+NEARBY = 15
 Found = tuple[str, str, str]
 # A bound that a source gives may be left out only where rounding is the whole point of it.
 BOUNDS: frozenset[Hedge] = frozenset({"upto", "atleast"})
@@ -19,7 +21,7 @@ BOUNDS: frozenset[Hedge] = frozenset({"upto", "atleast"})
 
 def numbers(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
     """Every number of the line must be in the facts, with its unit, with what it counts and with its hedge."""
-    known = [(q, fact) for fact in facts for q in fact.quantities]
+    known = [(q, fact) for fact in facts for q in fact.quantities + fact.shares]
     times = [m for fact in facts for m in fact.moments]
     return [found for q in line.quantities if (found := _number(q, line, known, times))]
 
@@ -39,7 +41,7 @@ def _number(
         return ("unit", q.span, f"“{q.span}” has another unit in the facts: “{valued[0][0].span}”.")
     if _counts_something_else(q, [p for p, _ in fitting], known):
         return ("number", q.span, f"In the facts “{fitting[0][0].span}” counts something else.")
-    if not any(_hedge_fits(q, p) for p, _ in fitting):
+    if not any(_hedge_fits(q, p) or _goes_on(q, p, fact) or _may(q, p, line) for p, fact in fitting):
         return ("hedge", q.span, f"The facts do not say “{q.hedge or 'exactly'}” of “{fitting[0][0].span}”.")
     return None
 
@@ -53,7 +55,7 @@ def _rounded(q: Quantity, known: list[tuple[Quantity, Reading]]) -> Found | None
 
 def _is_pronoun(q: Quantity, line: Reading) -> bool:
     """ "One" and a fourth, fifth, … question are words before they are numbers."""
-    return q.written and q.value == 1 and q.kind == "cardinal" and not q.unit
+    return q.written and q.value == 1 and q.kind == "cardinal" and q.unit not in ESSENTIAL
 
 
 def _in_moment(q: Quantity, times: list[When]) -> bool:
@@ -70,14 +72,23 @@ def same_value(q: Quantity, p: Quantity) -> bool:
         return p.value // 10 == q.value // 10 and p.kind in ("cardinal", "decade")
     if p.kind == "decade":
         return False
-    if {q.kind, p.kind} == {"ordinal", "cardinal"}:
-        return q.value == p.value and q.value < 100
-    return comparable(q) == comparable(p)
+    if q.value == p.value and (q.kind == "part") == (p.kind == "part"):
+        return True
+    return _measured(q, p) and comparable(q) == comparable(p)
+
+
+def _measured(q: Quantity, p: Quantity) -> bool:
+    """Whether the two are measures of one thing: both parts of a whole, or both times."""
+    return (_is_share(q) and _is_share(p)) or (q.unit in SECONDS and p.unit in SECONDS)
+
+
+def _is_share(q: Quantity) -> bool:
+    return q.kind == "part" or q.unit == "percent"
 
 
 def comparable(q: Quantity) -> Fraction:
-    """The value with percent as parts of one, so that half is 50 percent."""
-    return q.value / 100 if q.unit == "percent" else q.value
+    """The value in parts of one for percent, so that half is 50 percent, and in seconds for times."""
+    return q.value / 100 if q.unit == "percent" else q.value * SECONDS.get(q.unit, 1)
 
 
 def rounds(q: Quantity, p: Quantity) -> bool:
@@ -99,7 +110,7 @@ def _same_measure(q: Quantity, p: Quantity) -> bool:
 
 
 def _unit_fits(q: Quantity, p: Quantity, line: Reading, fact: Reading) -> bool:
-    if "part" in (q.kind, p.kind) or same_unit(q.unit, p.unit):
+    if "part" in (q.kind, p.kind) or same_unit(q.unit, p.unit) or (_measured(q, p) and comparable(q) == comparable(p)):
         return True
     if not q.unit:
         return p.unit not in ESSENTIAL or any(same_unit(o.unit, p.unit) for o in line.quantities)
@@ -115,21 +126,33 @@ def _is_age(q: Quantity, p: Quantity, fact: Reading) -> bool:
 
 def _counts_something_else(q: Quantity, fitting: list[Quantity], known: list[tuple[Quantity, Reading]]) -> bool:
     """Whether the facts count the line's noun with another number, and something else with this one."""
-    noun = stem(q.noun)
-    if not noun or noun in FREE_STEMS or q.kind != "cardinal":
+    mine = _nouns(q)[:1]
+    theirs = {noun for p in fitting for noun in _nouns(p)}
+    if not mine or q.kind != "cardinal" or not theirs or theirs & set(_nouns(q)):
         return False
-    nouns = {stem(p.noun) for p in fitting if p.noun}
-    if not nouns or noun in nouns or nouns & FREE_STEMS:
-        return False
-    return any(stem(p.noun) == noun and not same_value(q, p) for p, _ in known)
+    return any(mine[0] in _nouns(p)[:1] and not same_value(q, p) for p, _ in known)
+
+
+def _nouns(q: Quantity) -> list[str]:
+    return [root for noun in q.nouns if (root := stem(noun)) not in FREE_STEMS]
 
 
 def _hedge_fits(q: Quantity, p: Quantity) -> bool:
-    if q.hedge == p.hedge or q.kind == "vague" or p.kind == "vague":
+    if q.hedge == p.hedge or q.kind == "vague" or p.kind == "vague" or (q.hedge == "about" and not p.hedge):
         return True
     if not q.hedge:
         return p.hedge not in BOUNDS
     return {q.hedge, p.hedge} in ({"atleast", "over"},)
+
+
+def _goes_on(q: Quantity, p: Quantity, fact: Reading) -> bool:
+    """ "More than five years" of "five years and two months"."""
+    return q.hedge in ("over", "atleast") and bool(re.match(r"\s+(?:and\s+)?\d+|\s+and\s+\w+\s+(?:month|day|minute)", fact.text[p.end :]))
+
+
+def _may(q: Quantity, p: Quantity, line: Reading) -> bool:
+    """ "Could cost $40,000" says "up to" in its own way."""
+    return not q.hedge and p.hedge == "upto" and bool(re.search(r"\b(could|can|may|might)\b", line.text[: q.start]))
 
 
 def dates(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
@@ -138,8 +161,21 @@ def dates(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
     return [
         (_kind(m), m.span, f"The facts of this line do not say “{m.span}”.")
         for m in line.moments
-        if not any(m.fits(other) for other in known)
+        if not any(m.fits(other) or _near(m, other, line) for other in known)
     ]
+
+
+def _near(moment: When, other: When, line: Reading) -> bool:
+    """ "Just before seven" of 6:52."""
+    if moment.hour is None or other.hour is None or (moment.half and other.half and moment.half != other.half):
+        return False
+    apart = (moment.hour % 12) * 60 + moment.minute - (other.hour % 12) * 60 - other.minute
+    before = line.text[: moment.start].lower().rstrip()
+    if before.endswith("before"):
+        return 0 < apart <= NEARBY
+    if before.endswith("after"):
+        return -NEARBY <= apart < 0
+    return before.endswith(("about", "around", "roughly", "at about")) and abs(apart) <= NEARBY
 
 
 def _kind(moment: When) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from newsroom.writing import claims, figures
+from newsroom.writing import claims, figures, polarity
 from newsroom.writing.reading import Reading, read
 from orchestrator.protocols import DraftLine, StoryBrief
 
@@ -34,8 +34,8 @@ STRICT: tuple[Check, ...] = (
     figures.dates,
     claims.names,
     claims.quotations,
-    claims.negation,
-    claims.opposites,
+    polarity.negation,
+    polarity.opposites,
     claims.attribution,
     claims.superlatives,
     claims.content,

@@ -11,7 +11,7 @@ from pathlib import Path
 from newsroom.writing.tokens import expand
 from newsroom.writing.vocabulary import FUNCTION, RADIO
 
-_ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("d", ""))
+_ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("ingly", ""), ("d", ""), ("er", ""), ("ers", ""))
 
 
 @cache
@@ -27,6 +27,8 @@ def is_english(word: str) -> bool:
 
 def _listed(word: str) -> bool:
     known = english()
-    return word in known or any(
+    if word in known or any(
         word.endswith(ending) and word[: -len(ending)] + rest in known for ending, rest in _ENDINGS if len(word) > 4
-    )
+    ):
+        return True
+    return any(word[:i] in known and word[i:] in known for i in range(4, len(word) - 3))

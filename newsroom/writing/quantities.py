@@ -43,14 +43,15 @@ VAGUE: dict[str, tuple[int, int]] = {
     "millions": (1_500_000, 10**9), "billions": (1_500_000_000, 10**12),
 }  # fmt: skip
 TIMES: dict[str, int] = {
-    "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twice": 2, "twofold": 2, "triple": 3, "tripled": 3,
+    "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twofold": 2, "triple": 3, "tripled": 3,
     "trebled": 3, "treble": 3, "thrice": 3, "threefold": 3, "triples": 3, "quadrupled": 4, "fourfold": 4, "tenfold": 10,
 }  # fmt: skip
 HEDGES: tuple[tuple[str, Hedge], ...] = (
-    ("more than", "over"), ("over", "over"), ("above", "over"), ("upwards of", "over"), ("exceeding", "over"),
+    ("more than", "over"), ("above", "over"), ("upwards of", "over"), ("exceeding", "over"),
     ("less than", "under"), ("fewer than", "under"), ("under", "under"), ("below", "under"),
     ("at least", "atleast"), ("no fewer than", "atleast"), ("no less than", "atleast"), ("at most", "upto"),
-    ("up to", "upto"), ("as many as", "upto"), ("as much as", "upto"), ("no more than", "upto"),
+    ("up to", "upto"), ("no more than", "upto"), ("a maximum of", "upto"), ("ceiling of", "upto"), ("limit of", "upto"),
+    ("top speed of", "upto"), ("adds up to", ""), ("add up to", ""), ("added up to", ""),
     ("nearly", "under"), ("almost", "under"), ("just under", "under"), ("just over", "over"),
     ("about", "about"), ("around", "about"), ("some", "about"), ("roughly", "about"), ("approximately", "about"),
     ("an estimated", "about"), ("close to", "about"),
@@ -65,7 +66,7 @@ TOKEN = re.compile(
 class Quantity:
     """A number at `start:end` of a normalised text. A part of a whole has its value between 0 and 1.
 
-    `low` and `high` differ from `value` only for vague amounts. `noun` is the word after number and unit.
+    `low` and `high` differ from `value` only for vague amounts. `nouns` are the words that follow number and unit.
     """
 
     value: Fraction
@@ -76,7 +77,7 @@ class Quantity:
     end: int
     span: str
     written: bool
-    noun: str = ""
+    nouns: tuple[str, ...] = ()
     high: Fraction = Fraction(0)
 
 
@@ -117,7 +118,7 @@ def _token(match: re.Match[str]) -> Token:
 
 def _quantity(text: str, tokens: list[Token], i: int) -> tuple[Quantity, int] | None:
     """The quantity that begins at token `i` and the token after it."""
-    for reader in (_vague, _times, _one_in, _money, _number):
+    for reader in (_vague, _times, _part_of_hour, _one_in, _money, _number):
         read = reader(text, tokens, i)
         if read is not None:
             return read
@@ -144,6 +145,17 @@ def _times(text: str, tokens: list[Token], i: int) -> tuple[Quantity, int] | Non
     return None if factor is None else _make(text, tokens, i, i + 1, Fraction(factor), "times")
 
 
+def _part_of_hour(text: str, tokens: list[Token], i: int) -> tuple[Quantity, int] | None:
+    """ "Half an hour", "a quarter of an hour": 30 and 15 minutes."""
+    at = i + 1 if _is(tokens, i, "a") else i
+    if at < len(tokens) and tokens[at].lower in ("half", "quarter", "quarters"):
+        end = at + 2 if _is(tokens, at + 1, "of") else at + 1
+        if _is(tokens, end, "a", "an") and _is(tokens, end + 1, "hour", "year", "century", "decade", "day", "minute"):
+            unit = tokens[end + 1].lower
+            return _make(text, tokens, i, end + 2, PARTS[tokens[at].lower], "cardinal", unit=unit)
+    return None
+
+
 def _one_in(text: str, tokens: list[Token], i: int) -> tuple[Quantity, int] | None:
     """ "one in five", "2 in 3", "three out of four": a part of a whole."""
     over, at = _cardinal(tokens, i)
@@ -154,7 +166,7 @@ def _one_in(text: str, tokens: list[Token], i: int) -> tuple[Quantity, int] | No
     elif tokens[at].lower != "in":
         return None
     under, end = _cardinal(tokens, at + 1)
-    if under is None or not over < under <= 1000 or over > 20:
+    if under is None or not over < under <= 1000 or over > 20 or unit_at(text, tokens[end - 1].end)[0]:
         return None
     return _make(text, tokens, i, end, over / under, "part")
 
@@ -289,12 +301,12 @@ def _make(
     found, stop = unit_at(text, stop)
     while end < len(tokens) and tokens[end].start < stop:
         end += 1
-    noun = re.match(r"\s*(?:-\s*)?(?:of\s+)?(?:the\s+)?([^\W\d_]+)", text[stop : stop + 40])
+    nouns = re.match(r"(?:[\s-]+(?:of\s+|the\s+|its\s+|their\s+)*[^\W\d_]+){0,3}", text[stop : stop + 60])
     return (
         Quantity(
-            value=value, unit=unit or found, kind=kind, hedge=_hedge(text[:start]), start=start, end=stop,
+            value=value, unit=unit or found, kind=kind, hedge=_hedge(text[:start]) or _trailing_hedge(text[stop : stop + 24]), start=start, end=stop,
             span=text[start:stop], written=tokens[i].kind == "word",
-            noun=noun.group(1).lower() if noun else "", high=value if high is None else high,
+            nouns=tuple(re.findall(r"[^\W\d_]+", nouns.group().lower())) if nouns else (), high=value if high is None else high,
         ),
         end,
     )  # fmt: skip
@@ -307,3 +319,10 @@ def _hedge(before: str) -> Hedge:
         if tail.endswith(phrase) and not tail[: -len(phrase)][-1:].isalpha():
             return hedge
     return ""
+
+
+def _trailing_hedge(after: str) -> Hedge:
+    """The hedge that follows a number and its noun: "400 or so people", "three days or more"."""
+    match = re.match(r"\s*(?:[^\W\d_]+\s+)?or (so|more|less|fewer)\b", after)
+    hedges: dict[str, Hedge] = {"so": "about", "more": "atleast", "less": "upto", "fewer": "upto"}
+    return hedges[match.group(1)] if match else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from newsroom.writing.calendar import When, moments
@@ -14,8 +14,9 @@ from newsroom.writing.vocabulary import FREE_STEMS, NEGATIONS
 
 DOUBLE_QUOTED = re.compile(r'"([^"]{1,2000})(?:"|$)')
 SINGLE_QUOTED = re.compile(r"(?<![\w])'((?:[^']|(?<=\w)'(?=\w)){1,2000})'(?!\w)")
-CLAUSE_END = re.compile(r"[.;:!?—–]|,(?!\d)|\b(?:but|although|though|while|because|so|since|when|if|that|who|which|and)\b", re.IGNORECASE)
+CLAUSE_END = re.compile(r"[.;:!?—–\"]|,(?!\d)|\b(?:but|although|though|while|because|so|since|when|if|that|who|which|and)\b", re.IGNORECASE)
 NUMBER_WORDS = frozenset(SMALL) | frozenset(SCALES) | frozenset(ORDINALS) | frozenset(TENS)
+SHARE = re.compile(r"\s+(?:[^\W\d_]+\s+)?(?:out )?of (?:the |its |their |all |some |more than |about )*", re.IGNORECASE)
 CONTRACTED_NOT = re.compile(r"n't$")
 
 
@@ -31,6 +32,7 @@ class Reading:
     moments: tuple[When, ...]
     quotes: tuple[str, ...]
     cues: tuple[Word, ...]
+    shares: tuple[Quantity, ...] = ()
 
     @property
     def questions(self) -> tuple[tuple[int, int], ...]:
@@ -53,7 +55,18 @@ def read(text: str) -> Reading:
     named = {w.start for name in names for w in name}
     content = tuple(w for w in found if w.start not in named and _content(w, taken))
     cues = tuple(w for w in found if CONTRACTED_NOT.search(w.lower) or any(e in NEGATIONS for e in expand(w.lower)))
-    return Reading(text, tuple(found), content, names, numbers, when, tuple(_quotes(text)), cues)
+    return Reading(text, tuple(found), content, names, numbers, when, tuple(_quotes(text)), cues, tuple(_shares(text, numbers)))
+
+
+def _shares(text: str, numbers: tuple[Quantity, ...]) -> list[Quantity]:
+    """ "39 of the 83 yards" is also a part of a whole, so that "nearly half" can be held against it."""
+    return [
+        replace(first, value=first.value / second.value, kind="part", unit="", hedge="", high=first.value / second.value)
+        for first, second in zip(numbers, numbers[1:], strict=False)
+        if first.kind == second.kind == "cardinal"
+        and 0 < first.value < second.value
+        and SHARE.fullmatch(text[first.end : second.start])
+    ]
 
 
 def _covered(start: int, end: int, when: tuple[When, ...]) -> bool:

@@ -92,13 +92,22 @@ def expand(word: str) -> tuple[str, ...]:
 def stem(word: str) -> str:
     """What the inflections of a lower-case word have in common."""
     word = IRREGULAR.get(word.removesuffix("'s").removesuffix("'"), word.removesuffix("'s").removesuffix("'"))
-    word = fold(word)
+    word = singular(fold(word))
     for _ in range(2):
+        word = IRREGULAR.get(word, word)
         shorter = strip_suffix(word)
         if shorter == word:
             break
-        word = IRREGULAR.get(shorter, shorter)
+        word = shorter
     return word
+
+
+def singular(word: str) -> str:
+    if len(word) <= SHORTEST_STEM or word.endswith(("ss", "us", "is")) or not word.endswith("s"):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
 
 
 def strip_suffix(word: str) -> str:

@@ -113,6 +113,13 @@ CURRENCIES = frozenset(CURRENCY_SIGNS.values()) | frozenset(
 ESSENTIAL = CURRENCIES | {"percent", "permille"}
 
 
+# Seconds in a unit of time; months and years as counted, not as calendars have them.
+SECONDS: dict[str, int] = {
+    "second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2629800, "year": 31557600,
+    "decade": 315576000, "century": 3155760000,
+}  # fmt: skip
+
+
 def unit_at(text: str, position: int) -> tuple[str, int]:
     """The unit written right after `position`, and where it ends; "" and `position` if there is none."""
     match = UNIT_PATTERN.match(text, position)

@@ -71,53 +71,52 @@ unpaid unsold unnamed unsolved illegal banned empty nil zero short last former
 
 # Each line holds two sides; words of one side contradict the other.
 _OPPOSITES = """
-rise increase grow climb gain surge jump soar up expand higher raise | fall decrease drop decline shrink slump sink plunge down cut lower reduce
-win victory beat | lose loss defeat
-accept approve back support agree allow permit | reject refuse oppose ban deny forbid block disagree
+rise increase grow climb gain surge jump soar expand raise | fall decrease drop decline shrink slump sink plunge cut lower reduce
+up upwards | down downwards
+win victory winner | lose loss loser
+accept approve support agree allow permit pass | reject refuse oppose ban deny forbid block disagree
 open reopen | close shut
-begin start launch | end finish stop halt cease
+begin start launch open | end finish stop halt cease close
 buy | sell
 arrive | depart leave
 hire recruit | fire dismiss sack
 enter join | leave quit exit
 more | fewer less
-most majority | least minority
-highest largest biggest longest | lowest smallest shortest
-bigger larger longer | smaller shorter
-before earlier | after later
-above over | below under
-early | late
+majority | minority
+high highest largest biggest longest | low lowest smallest shortest
+big bigger large larger long longer | small smaller short shorter
+above over exceed | below under
+early earlier | late later
 true | false
 success succeed | failure fail
 strengthen strong stronger | weaken weak weaker
 improve better | worsen worse
-live alive survive | die dead kill
+live alive survive | die kill
 guilty convict | innocent acquit
 legal lawful | illegal unlawful
 public | private
 north northern | south southern
 east eastern | west western
-male man men boy | female woman women girl
-first | last
-hot warm hotter warmer | cold cool colder cooler
-new | old
+male man men boy father son brother husband | female woman women girl mother daughter sister wife
+hot warm hotter warmer hottest | cold cool colder cooler coldest
+newest | oldest
 import | export
 borrow | lend
 free | jail imprison
-quicker faster speed | slower slow
+quick quicker fast faster speed | slow slower
 safe | dangerous unsafe
 likely | unlikely
 profit | loss
-gain | loss
 full | empty
 inside indoors | outside outdoors
-young younger | older elderly
+younger youngest | older oldest
 rich | poor
-cheap cheaper | expensive dearer
+cheap cheaper | expensive dearer dear
 add | remove
 dry drier | wet wetter
 heavy heavier | light lighter
 confirm | deny
+always | never
 """
 
 
@@ -127,7 +126,7 @@ def _opposites(table: str) -> dict[str, frozenset[str]]:
         left, right = (frozenset(side.split()) for side in line.split("|"))
         for side, other in ((left, right), (right, left)):
             for word in side:
-                found[word] = found.get(word, frozenset()) | other
+                found[stem(word)] = found.get(stem(word), frozenset()) | {stem(o) for o in other}
     return found
 
 
@@ -195,7 +194,7 @@ philippines filipino philippine; peru peruvian; thailand thai; laos lao; china c
 cyprus cypriot; iraq iraqi; niger nigerien; congo congolese; togo togolese; cuba cuban; new zealand kiwi; england english
 portugal portuguese; chile chilean; oman omani; croatia croat croatian; serbia serb; slovakia slovak; slovenia slovene
 basel basle; venice venetian; naples neapolitan; moscow muscovite; glasgow glaswegian; manchester mancunian
-nhs health service; bbc; who world health organisation organization; covid coronavirus; antarctica antarctic; arctic
+ave avenue; st street saint; rd road; dr doctor; mt mount; who world health organisation organization; covid coronavirus; antarctica antarctic; arctic
 """.replace("\n", ";").split(";")
     if group.strip()
 )

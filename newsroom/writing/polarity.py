@@ -1,0 +1,155 @@
+"""Whether a line turns round what its facts say: negation and opposites.
+
+A word is compared with the place in the facts that speaks of the same things: "did not rise" contradicts a fact only if
+that fact lets the same subject rise and denies nothing nearby.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsroom.writing.reading import Reading, clause_of
+from newsroom.writing.tokens import Word, expand, stem
+from newsroom.writing.vocabulary import DENIALS, FREE_STEMS, OPPOSITES, SYNONYMS
+
+Found = tuple[str, str, str]
+SCOPE = 3
+NEARBY = 5
+REACH = 9
+NOT_ONLY = re.compile(r"\s+(?:only|just|merely|all|every|everyone|everybody|always|necessarily|even|yet|least)\b", re.IGNORECASE)
+
+
+def negation(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
+    """What the line negates must be negated in the facts, and the reverse."""
+    return _added(line, facts) + _lost(line, facts)
+
+
+def _added(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
+    return [
+        ("negation", cue.text, f"The facts do not negate this: “{_around(line, cue)}”.")
+        for cue in line.cues
+        if not line.asks_at(cue.start)
+        and not NOT_ONLY.match(line.text, cue.end)
+        and not _said_so(line, cue, facts)
+        and _contradicts(_scope(line, cue), facts)
+    ]
+
+
+def _contradicts(said: list[str], facts: tuple[Reading, ...]) -> bool:
+    """Whether facts speak of what is negated, and none of them denies anything near it."""
+    places = [(fact, w) for fact in facts for w in _stated(fact) if w.stem in said]
+    return bool(places) and not any(_denied(fact, w) for fact, w in places)
+
+
+def _lost(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
+    found: list[Found] = []
+    for fact in facts:
+        for cue in fact.cues:
+            missing = _lost_words(line, fact, cue, facts)
+            if missing:
+                found.append(("negation", missing[0].text, f"The fact says “{_around(fact, cue)}”."))
+    return found
+
+
+def _lost_words(line: Reading, fact: Reading, cue: Word, facts: tuple[Reading, ...]) -> list[Word]:
+    """The words of the line that the fact negates, if the line says them plainly."""
+    if NOT_ONLY.match(fact.text, cue.end):
+        return []
+    scope = _scope(fact, cue)[:2]
+    said = [w for w in _stated(line) if w.stem in scope]
+    if not scope or len({w.stem for w in said}) < len(set(scope)):
+        return []
+    if any(_denied(line, w) or line.asks_at(w.start) for w in said):
+        return []
+    plainly = {w.stem for f in facts for w in _stated(f) if not _denied(f, w)}
+    return [] if set(scope) <= plainly else said
+
+
+def _stated(reading: Reading) -> list[Word]:
+    """The words that a negation can apply to: all but names and grammar."""
+    return list(reading.content)
+
+
+def _scope(reading: Reading, cue: Word) -> list[str]:
+    """Stems of the first words of content after a negation, in its clause."""
+    _, end = clause_of(reading.text, cue.end)
+    return [w.stem for w in reading.content if cue.start < w.start < end][:SCOPE]
+
+
+def _said_so(line: Reading, cue: Word, facts: tuple[Reading, ...]) -> bool:
+    """Whether a fact negates the very next word too."""
+    after = _after(line, cue)
+    return bool(after) and any(after == _after(fact, other) for fact in facts for other in fact.cues)
+
+
+def _after(reading: Reading, cue: Word) -> str:
+    return next((w.stem for w in reading.words if w.start > cue.start), "")
+
+
+def _denied(reading: Reading, word: Word) -> bool:
+    """Whether a negation or a word like "refuse" stands within reach of a word, in its sentence."""
+    at = next(i for i, w in enumerate(reading.words) if w.start == word.start)
+    for i in range(max(0, at - REACH), min(len(reading.words), at + REACH)):
+        other = reading.words[i]
+        if _denies(other) and "." not in reading.text[min(word.end, other.end) : max(word.start, other.start)]:
+            return True
+    return False
+
+
+def _denies(word: Word) -> bool:
+    return any(stem(e) in DENIALS or e in _CUES for e in expand(word.lower)) or word.lower.startswith("un") and len(word.text) > 5
+
+
+_CUES = frozenset("not no never none nobody nothing nowhere neither nor without cannot hardly barely scarcely unable".split())
+
+
+def _around(reading: Reading, cue: Word) -> str:
+    start, end = clause_of(reading.text, cue.start)
+    return reading.text[start:end].strip(" ,")
+
+
+def opposites(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
+    """A line may not say "rose" where its facts, speaking of the same thing, only say "fell"."""
+    return [
+        ("opposite", word.text, f"The line says “{word.text}” where the facts say “{met.text}”.")
+        for i, word in enumerate(line.words)
+        if (met := _met_opposite(line, i, word, facts)) is not None
+    ]
+
+
+def _met_opposite(line: Reading, i: int, word: Word, facts: tuple[Reading, ...]) -> Word | None:
+    against = _against(word)
+    if not against or line.asks_at(word.start) or _negated(line, i) or _stated_somewhere(word, facts):
+        return None
+    around = _neighbours(line, i)
+    for fact in facts:
+        for j, other in enumerate(fact.words):
+            if _forms(other) & against and not _negated(fact, j) and around & _neighbours(fact, j):
+                return other
+    return None
+
+
+def _stated_somewhere(word: Word, facts: tuple[Reading, ...]) -> bool:
+    same = SYNONYMS.get(word.stem, frozenset()) | {word.stem}
+    return any(w.stem in same for fact in facts for w in fact.words)
+
+
+def _negated(reading: Reading, i: int) -> bool:
+    return any(w in reading.cues for w in reading.words[max(0, i - 4) : i])
+
+
+def _against(word: Word) -> frozenset[str]:
+    return frozenset(o for form in _forms(word) for o in OPPOSITES.get(form, ()))
+
+
+def _forms(word: Word) -> frozenset[str]:
+    return frozenset(stem(e) for e in expand(word.lower))
+
+
+def _neighbours(reading: Reading, i: int) -> frozenset[str]:
+    """Stems of the meaningful words and the figures around a word."""
+    near = reading.words[max(0, i - NEARBY) : i] + reading.words[i + 1 : i + 1 + NEARBY]
+    low = near[0].start if near else 0
+    high = near[-1].end + 12 if near else 0
+    figures = {str(q.value) for q in reading.quantities if low <= q.start < high}
+    return frozenset(w.stem for w in near if w.stem not in FREE_STEMS) | figures
