@@ -1,0 +1,104 @@
+"""What may be generated from a brief: digits, capitalised words and quotations only as they stand there.
+
+`Spans.allows` looks at a text as it grows. A number must be the start of a number of the brief and may end only where
+one ends there; a capitalised word inside a sentence must be one of the brief's, and two in a row must follow each other
+there; what stands between quotation marks must stand in the brief word for word. Sentences may begin with any English
+word. What this cannot see (units, negation, who said what) is the checker's part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from newsroom.writing.lexicon import is_english
+
+ATOM = re.compile(r"\d[\d.,]*|[^\W\d_](?:[^\W_]|['’.-](?=[^\W_])|['’-]$)*|[\"“”]")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’.-](?=[^\W_]))*")
+POSSESSIVE = re.compile(r"['’]s?$")
+SENTENCE_OPENS = re.compile(r"(?:^|[.!?…:][\"”’')]*|[\"“‘(])\s*$")
+BROKEN = "\ufffd"
+ALWAYS = frozenset({"I", "I'm", "I'll", "I'd", "I've"})
+
+
+class Spans:
+    """The numbers, names and wording of one brief."""
+
+    def __init__(self, sources: Iterable[str]) -> None:
+        text = "\n".join(sources)
+        self._wording = _plain(text)
+        self._numbers = set(NUMBER.findall(text))
+        self._number_starts = {number[:end] for number in self._numbers for end in range(1, len(number) + 1)}
+        words = [[word for word in WORD.findall(line)] for line in text.splitlines()]
+        forms = {form for line in words for word in line for form in _forms(word) if word[0].isupper()}
+        self._names = forms | ALWAYS
+        self._name_starts = {name[:end] for name in self._names for end in range(1, len(name) + 1)}
+        self._pairs = {(first, second) for line in words for first, second in zip(line, line[1:], strict=False)}
+
+    def allows(self, text: str, *, finished: bool = False, since: int = 0) -> bool:
+        """May the text stand, as the beginning of a line or `finished`? What lies before `since` is known to stand."""
+        text = text.rstrip(BROKEN)
+        if not self._quotation_allowed(text, finished=finished):
+            return False
+        start = _atom_start(text, since)
+        return all(self._atom_allowed(text, match, finished=finished) for match in ATOM.finditer(text, start))
+
+    def _atom_allowed(self, text: str, match: re.Match[str], *, finished: bool) -> bool:
+        atom, growing = match.group(), match.end() == len(text) and not finished
+        if atom[0].isdigit():
+            return self._number_allowed(atom, growing=growing)
+        if atom[0].isupper():
+            return self._name_allowed(text, match, growing=growing)
+        return True
+
+    def _number_allowed(self, atom: str, *, growing: bool) -> bool:
+        if growing and atom in self._number_starts:
+            return True
+        return atom.rstrip(".,") in self._numbers
+
+    def _name_allowed(self, text: str, match: re.Match[str], *, growing: bool) -> bool:
+        atom = match.group().rstrip("'’-.") if not growing else match.group()
+        opens = bool(SENTENCE_OPENS.search(text, 0, match.start()))
+        if opens and (growing or _usual(atom)):
+            return True
+        known = atom in self._name_starts if growing else atom in self._names
+        return known and self._follows(text, match.start(), atom, growing=growing)
+
+    def _follows(self, text: str, start: int, atom: str, *, growing: bool) -> bool:
+        """Two names in a row must be neighbours in the brief."""
+        before = re.search(r"([^\W\d_][\w'’.-]*) $", text[max(0, start - 40) : start])
+        if before is None or not before.group(1)[0].isupper() or _usual(before.group(1)):
+            return True
+        first = POSSESSIVE.sub("", before.group(1))
+        if first != before.group(1):
+            return True
+        return any(a == first and (b.startswith(atom) if growing else atom in _forms(b)) for a, b in self._pairs)
+
+    def _quotation_allowed(self, text: str, *, finished: bool) -> bool:
+        pieces = _plain(text).split('"')
+        if len(pieces) % 2 == 0 and finished:
+            return False
+        return all(piece.strip(" .,!?") in self._wording for piece in pieces[1::2])
+
+
+def _plain(text: str) -> str:
+    return text.replace("“", '"').replace("”", '"').replace("’", "'").replace("‘", "'")
+
+
+def _forms(word: str) -> set[str]:
+    """A name as written, without its possessive, and with one."""
+    bare = POSSESSIVE.sub("", word)
+    return {word, bare, f"{bare}'s", f"{bare}’s", f"{bare}'"}
+
+
+def _usual(word: str) -> bool:
+    bare = re.split(r"['’]", word)[0].lower()
+    return word in ALWAYS or all(is_english(part) for part in bare.split("-") if part)
+
+
+def _atom_start(text: str, since: int) -> int:
+    """Where the atom that was still growing at `since` begins."""
+    while since > 0 and not text[min(since, len(text)) - 1].isspace():
+        since -= 1
+    return since
