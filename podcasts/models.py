@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.models import Brief, Fact, Feed, Story
 from synthesis.models import Render, Voice
+
+PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+
+
+def podcast_guid(feed_url: str) -> uuid.UUID:
+    """UUIDv5 of the address without its scheme and trailing slashes, as the podcast namespace's guid tag asks."""
+    return uuid.uuid5(PODCAST_NAMESPACE, feed_url.split("://", 1)[-1].rstrip("/"))
 
 
 class Show(models.Model):
@@ -23,7 +33,7 @@ class Show(models.Model):
         NONE = "none", "no episode"
 
     slug = models.SlugField(unique=True)
-    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    guid = models.UUIDField(unique=True, editable=False, help_text="podcast:guid, made once from the feed's address.")
     title = models.CharField(max_length=120)
     description = models.TextField(max_length=4000)
     author = models.CharField(max_length=120)
@@ -58,12 +68,22 @@ class Show(models.Model):
     weekdays = models.CharField(max_length=7, default="0123456", help_text="Days with an episode, 0 is Monday.")
     time_zone = models.CharField(max_length=60, default="UTC")
     created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["title"]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self.guid:
+            self.guid = podcast_guid(self.feed_url)
+        super().save(*args, **kwargs)
+
+    @property
+    def feed_url(self) -> str:
+        return settings.BASE_URL + reverse("podcasts:feed", args=[self.slug])
 
 
 class Host(models.Model):
@@ -119,6 +139,7 @@ class Episode(models.Model):
     timings = models.JSONField(default=dict, blank=True, help_text="Seconds spent in each stage.")
 
     created = models.DateTimeField(auto_now_add=True)
+    updated = models.DateTimeField(auto_now=True)
     stage_since = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True, db_index=True)
     audio = models.FileField(upload_to="episodes/%Y/%m", blank=True)

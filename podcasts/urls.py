@@ -1,6 +1,18 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from podcasts import files, rss, views
 
 app_name = "podcasts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("shows/<slug:slug>/", views.show, name="show"),
+    path("shows/<slug:slug>/<uuid:guid>/", views.episode, name="episode"),
+    path("shows/<slug:slug>/<uuid:guid>/progress", views.progress, name="progress"),
+    path("shows/<slug:slug>/feed.xml", rss.feed, name="feed"),
+    path("shows/<slug:slug>/cover.jpg", files.cover, name="cover"),
+    path("shows/<slug:slug>/<uuid:guid>/episode.mp3", files.audio, name="audio"),
+    path("shows/<slug:slug>/<uuid:guid>/chapters.json", files.chapters, name="chapters"),
+    path("shows/<slug:slug>/<uuid:guid>/transcript.<str:kind>", files.transcript, name="transcript"),
+]

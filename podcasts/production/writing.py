@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statistics import fmean
+from typing import cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils import timezone
 from newsroom import desk
 from newsroom.briefs import story_brief
 from orchestrator.policy import Policy
-from orchestrator.protocols import ShowBrief
+from orchestrator.protocols import Format, ShowBrief
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, EpisodeStory, Line, Script, Show
 from podcasts.production import estimate
@@ -62,7 +63,7 @@ def show_brief(episode: Episode) -> ShowBrief:
         hosts=hosts[:1] if show.format == Show.Format.BRIEFING else hosts,
         date=episode.edition or now.date(),
         daypart=daypart(now),
-        format=Show.Format(show.format).value,
+        format=cast(Format, show.format),
         tone=show.tone,
         language=show.language,
     )

@@ -1,0 +1,90 @@
+"""An episode's files: audio, transcripts, chapters, cover. All can be cached, and audio can be had in parts."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from podcasts import ranges, transcripts
+from podcasts.cover import cover_name
+from podcasts.models import Episode, Show
+from podcasts.reading import Gone, host_names, public_episode, script_lines, spoken_lines
+
+TRANSCRIPTS: dict[str, tuple[str, Callable[..., str]]] = {
+    "vtt": ("text/vtt; charset=utf-8", transcripts.vtt),
+    "srt": ("application/x-subrip; charset=utf-8", transcripts.srt),
+    "json": ("application/json; charset=utf-8", transcripts.transcript_json),
+}
+
+
+def of_public_episode(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Hands the view a published episode; a withdrawn one is 410 Gone, so that apps forget it."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str, guid: uuid.UUID, **arguments: Any) -> HttpResponseBase:
+        try:
+            episode = public_episode(slug, guid)
+        except Gone:
+            return HttpResponse("This episode has been withdrawn.", status=410, content_type="text/plain")
+        return view(request, episode, **arguments)
+
+    return wrapped
+
+
+def cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """With an entity tag, answered 304 where the reader has it, and readable by players on other sites."""
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["Cache-Control"] = "public, max-age=300"
+    response["Access-Control-Allow-Origin"] = "*"
+    if response["ETag"] in request.headers.get("If-None-Match", ""):
+        response.status_code, response.content = 304, b""
+    return response
+
+
+@require_safe
+@of_public_episode
+def audio(request: HttpRequest, episode: Episode) -> HttpResponseBase:
+    filename = f"{episode.show.slug}-{episode.number}.mp3"
+    return ranges.serve(request, default_storage, str(episode.audio.name), content_type="audio/mpeg", filename=filename)
+
+
+@require_safe
+@of_public_episode
+def transcript(request: HttpRequest, episode: Episode, kind: str) -> HttpResponse:
+    if kind not in TRANSCRIPTS:
+        raise Http404(f"There is no transcript of the kind {kind}; there are {', '.join(TRANSCRIPTS)}.")
+    content_type, form = TRANSCRIPTS[kind]
+    lines = spoken_lines(script_lines(episode), host_names(episode.show))
+    return cached(request, HttpResponse(form(lines), content_type=content_type))
+
+
+@require_safe
+@of_public_episode
+def chapters(request: HttpRequest, episode: Episode) -> HttpResponse:
+    """https://github.com/Podcastindex-org/podcast-namespace/blob/main/chapters/jsonChapters.md"""
+    page = settings.BASE_URL + reverse("podcasts:episode", args=[episode.show.slug, episode.guid])
+    rows = [
+        {"startTime": chapter["start"], "title": chapter["title"], "url": f"{page}?t={int(chapter['start'])}"}
+        for chapter in episode.chapters
+    ]
+    response = JsonResponse({"version": "1.2.0", "title": episode.title, "chapters": rows})
+    response["Content-Type"] = "application/json+chapters"
+    return cached(request, response)
+
+
+@require_safe
+def cover(request: HttpRequest, slug: str) -> HttpResponseBase:
+    show = get_object_or_404(Show, slug=slug)
+    name = cover_name(show)
+    kind = "image/png" if name.lower().endswith(".png") else "image/jpeg"
+    return ranges.serve(request, default_storage, name, content_type=kind, filename=name.rsplit("/", 1)[-1])
