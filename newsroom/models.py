@@ -49,6 +49,7 @@ class Feed(models.Model):
     etag = models.CharField(max_length=250, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     body_hash = models.CharField(max_length=64, blank=True, help_text="Of the last document read.")
+    refresh = models.FloatField(null=True, blank=True, help_text="Seconds between polls that the publisher asks for.")
     polled_at = models.DateTimeField(null=True, blank=True)
     succeeded_at = models.DateTimeField(null=True, blank=True)
     next_poll_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -107,6 +108,7 @@ class Site(models.Model):
     free_at = models.DateTimeField(default=timezone.now, help_text="Not asked before this time.")
     leased_at = models.DateTimeField(null=True, blank=True, help_text="Since when a worker is asking it.")
     robots = models.TextField("robots.txt", blank=True, help_text="Empty: everything may be fetched.")
+    robots_certain = models.BooleanField(default=True, help_text="No: it could not be read, so no page is fetched.")
     robots_until = models.DateTimeField(null=True, blank=True, help_text="Read again after this time.")
 
     objects = SiteQuerySet.as_manager()
@@ -138,8 +140,9 @@ class Story(models.Model):
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Rules about articles."""
 
-    def waiting_for_page(self) -> ArticleQuerySet:
-        return self.filter(text_state=Article.TextState.WAITING, feed__state=Feed.State.ACTIVE)
+    def waiting_for_page(self, now: datetime) -> ArticleQuerySet:
+        waiting = self.filter(text_state=Article.TextState.WAITING, feed__state=Feed.State.ACTIVE)
+        return waiting.filter(Q(page_due_at=None) | Q(page_due_at__lte=now))
 
 
 class Article(models.Model):
@@ -165,6 +168,8 @@ class Article(models.Model):
     text = models.TextField(blank=True, help_text="Plain paragraphs with an empty line between them.")
     text_state = models.CharField(max_length=10, choices=TextState, default=TextState.FEED)
     page_error = models.CharField(max_length=500, blank=True, help_text="Why the page could not be had, in words.")
+    page_tries = models.PositiveSmallIntegerField(default=0, help_text="Attempts at the page that failed.")
+    page_due_at = models.DateTimeField(null=True, blank=True, help_text="The page is not tried again before.")
     content_hash = models.CharField(max_length=64, blank=True, help_text="Of what the feed last said.")
     licence = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField(db_index=True)
@@ -179,6 +184,65 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Clustering(models.Model):
+    """The one row that the worker who clusters holds, with what the index knows of itself."""
+
+    holder = models.UUIDField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    stories = models.FloatField(default=0.0, help_text="How many stories were counted; fades as stories age.")
+    aged_at = models.DateTimeField(default=timezone.now, help_text="When the counts last faded.")
+
+    def __str__(self) -> str:
+        return f"{self.stories:.0f} stories counted"
+
+
+class TermCount(models.Model):
+    """In how many stories a term stands, by the term's 64-bit key; fades as stories age."""
+
+    key = models.BigIntegerField(primary_key=True)
+    stories = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.stories:g}"
+
+
+class TellingTerm(models.Model):
+    """A term by which a story is found."""
+
+    key = models.BigIntegerField()
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="telling_terms")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "story"], name="one_telling_term_per_story")]
+
+    def __str__(self) -> str:
+        return f"{self.key} in {self.story_id}"
+
+
+class Fingerprint(models.Model):
+    """What the index keeps of an article: its weighed terms and the signature of its text."""
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="fingerprint")
+    made_at = models.DateTimeField(db_index=True)
+    keys = models.BinaryField(help_text="64-bit keys, little-endian, those of names and figures first.")
+    weights = models.BinaryField(help_text="32-bit floats in the order of the keys.")
+    evidence = models.PositiveSmallIntegerField(help_text="How many of the keys are names and figures.")
+    signature = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"fingerprint of {self.article_id}"
+
+
+class Identity(models.Model):
+    """The key of an address, a guid or a text, and the first article that had it."""
+
+    key = models.BigIntegerField(primary_key=True)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="identities")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.article_id}"
 
 
 class Brief(models.Model):
