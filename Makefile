@@ -4,6 +4,9 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := --quiet --disable-pip-version-check
+# eSpeak NG, the last-resort voice, is GPL-3.0 and kept apart: make ESPEAK=no leaves it out.
+ESPEAK ?= yes
 # With a Redis of one's own the embedded one stays off.
 REDIS := $(if $(REDIS_URL),redis=0,redis=1)
 
@@ -32,18 +35,25 @@ $(BIN)/python:
 	$(PYTHON) deploy/python_version.py
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/demo: $(BIN)/python requirements.lock
-	python -m pip install --quiet --disable-pip-version-check --progress-bar on -r requirements.lock
+$(VENV)/demo: $(BIN)/python requirements.lock requirements-espeak.lock
+	@echo "Installing into $(VENV); the first time this takes a few minutes."
+	python -m pip install $(PIP) -r requirements.lock
+	$(if $(filter no,$(ESPEAK)),,python -m pip install $(PIP) -r requirements-espeak.lock)
 	@touch $@
 
 $(VENV)/dev: $(VENV)/demo requirements-dev.lock
-	python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	python -m pip install $(PIP) -r requirements-dev.lock
 	@touch $@
 
-lock: $(BIN)/python
-	python -m pip install --quiet pip-tools
-	pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra espeak -o requirements.lock pyproject.toml
-	pip-compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra espeak --extra dev --extra postgres -c requirements.lock -o requirements-dev.lock pyproject.toml
+# The build tag of a local torch wheel is no part of the pin: elsewhere the same version brings CUDA.
+COMPILE := pip-compile --quiet --strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+lock: $(VENV)/dev
+	$(COMPILE) -o requirements.lock pyproject.toml
+	sed -i 's/^torch==\([0-9.]*\)+.*/torch==\1/' requirements.lock
+	$(COMPILE) --extra espeak --extra dev --extra postgres -o requirements-dev.lock pyproject.toml
+	sed -i 's/^torch==\([0-9.]*\)+.*/torch==\1/' requirements-dev.lock
+	grep '^espeakng-loader' requirements-dev.lock > requirements-espeak.lock
 
 clean:
 	rm -rf $(VENV) var
