@@ -37,8 +37,8 @@ class Chat:
             raise ModelUnavailable("was given a key with characters that no key has; check OPENAI_API_KEY")
         self.model, self._key = model, key
         self.host = urlsplit(base_url).hostname or base_url
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self._client = httpx.Client(base_url=base_url.rstrip("/") + "/", headers=headers, follow_redirects=False)
+        self._url = base_url.rstrip("/") + "/chat/completions"
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
 
     def complete(self, messages: list[dict[str, str]], *, most_tokens: int, seed: int, timeout: float) -> Completion:
         """One completion within `timeout` seconds; raises `ModelError`."""
@@ -61,7 +61,8 @@ class Chat:
             raise ModelUnavailable(f"could not be reached at {self.host}: {self._clean(str(error))}") from error
 
     def _completed(self, body: dict[str, Any], deadline: float, timeout: float) -> Completion:
-        with self._client.stream("POST", "chat/completions", json=body, timeout=timeout) as response:
+        # A connection for each answer: nothing to leak, to share between threads or to carry over a fork.
+        with httpx.stream("POST", self._url, headers=self._headers, json=body, timeout=timeout) as response:
             if response.status_code != 200:
                 raise self._refusal(response)
             kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
