@@ -16,8 +16,7 @@ from newsroom.scribe.corpus import Record
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
 CALENDAR = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December Olympic Earth".split()
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Olympic", "Earth"]
 )
 ADJECTIVE = re.compile(r"(?:ian|ean|ish|ese|can|man|nch|tch|ern)$")
 

@@ -1,7 +1,7 @@
 """Loading Scribe-1 and sampling from it: batched, cached, constrained. Knows tokens and spans, not newsroom tasks.
 
-    scribe = load_scribe()
-    candidates = scribe.sample([Ask(scribe.prompts.speak(fact), Spans([fact]))], samples=4, seed=1)
+scribe = load_scribe()
+candidates = scribe.sample([Ask(scribe.prompts.speak(fact), Spans([fact]))], samples=4, seed=1)
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Scribe:
         self.prompts = Prompts(tokenizer)
         self._end = tokenizer.control("end")
 
-    def sample(self, asks: Sequence[Ask], sampling: Sampling = Sampling(), *, seed: int = 0) -> list[list[Candidate]]:  # noqa: B008
+    def sample(self, asks: Sequence[Ask], sampling: Sampling = Sampling(), *, seed: int = 0) -> list[list[Candidate]]:
         """Distinct finished candidates for each ask, likeliest first; none where no sample could be finished."""
         if not asks:
             return []

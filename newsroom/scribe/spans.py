@@ -27,7 +27,7 @@ class Spans:
 
     def __init__(self, sources: Iterable[str]) -> None:
         text = "\n".join(sources)
-        self._wording = _plain(text)
+        self._wording = _plain(text).lower()
         self._numbers = set(NUMBER.findall(text))
         self._number_starts = {number[:end] for number in self._numbers for end in range(1, len(number) + 1)}
         words = [[word for word in WORD.findall(line)] for line in text.splitlines()]
@@ -60,7 +60,7 @@ class Spans:
     def _name_allowed(self, text: str, match: re.Match[str], *, growing: bool) -> bool:
         atom = match.group().rstrip("'’-.") if not growing else match.group()
         opens = bool(SENTENCE_OPENS.search(text, 0, match.start()))
-        if opens and (growing or _usual(atom)):
+        if opens and (growing or _usual(atom) or f" {atom.lower()} " in self._wording):
             return True
         known = atom in self._name_starts if growing else atom in self._names
         return known and self._follows(text, match.start(), atom, growing=growing)
@@ -76,7 +76,7 @@ class Spans:
         return any(a == first and (b.startswith(atom) if growing else atom in _forms(b)) for a, b in self._pairs)
 
     def _quotation_allowed(self, text: str, *, finished: bool) -> bool:
-        pieces = _plain(text).split('"')
+        pieces = _plain(text).lower().split('"')
         if len(pieces) % 2 == 0 and finished:
             return False
         return all(piece.strip(" .,!?") in self._wording for piece in pieces[1::2])

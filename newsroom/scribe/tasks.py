@@ -64,7 +64,9 @@ class Prompts:
         fields = [("said", " ".join(before)), ("title", after[0]), ("fact", after[1])]
         return self._join(["handover", speaker, f"style:{style}"], fields)
 
-    def frame(self, task: str, speaker: str, style: str, show: str, stories: Sequence[str], said: Sequence[str]) -> list[int]:
+    def frame(
+        self, task: str, speaker: str, style: str, show: str, stories: Sequence[str], said: Sequence[str]
+    ) -> list[int]:
         """A line of the opening or the closing; `stories` are headlines, `show` describes show and occasion."""
         fields = [("show", show), *(("title", story) for story in stories), *(("said", line) for line in said[-2:])]
         return self._join([task, speaker, f"style:{style}"], fields)

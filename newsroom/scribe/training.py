@@ -7,6 +7,7 @@ exported weights, the moments dropped.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 import time
@@ -117,6 +118,7 @@ class Trainer:
 
     def _state(self) -> dict[str, Any]:
         return {
+            "config": dataclasses.asdict(self.model.config),
             "model": self.model.state_dict(),
             "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
             "stage": self.stage,

@@ -1,0 +1,135 @@
+"""The stages of training, from the data folder to the exported weights, each of which can be run again.
+
+pack      learn the tokenizer (unless the run has one) and pack the text into token files
+pretrain  packed text mixed with all tasks, at a constant rate
+tune      the tasks alone, the rate falling to zero
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from newsroom.scribe.batches import Batch, TaskExamples, TextWindows
+from newsroom.scribe.config import SIZES, ScribeConfig
+from newsroom.scribe.corpus import SOURCES, documents, pack
+from newsroom.scribe.errors import BadData
+from newsroom.scribe.model import ScribeModel
+from newsroom.scribe.tasks import Prompts
+from newsroom.scribe.tokenizer import FILE_NAME, Tokenizer, train_tokenizer
+from newsroom.scribe.training import Schedule, Trainer, run, seed_everything
+from newsroom.scribe.weights import load_model
+
+# Characters of each kind that the tokenizer learns from; the stories count four times.
+TOKENIZER_CHARACTERS = {
+    "wikipedia": 9e6,
+    "dialogue": 5e6,
+    "summaries": 3e6,
+    "grounded": 3e6,
+    "posts": 2e6,
+    "classics": 1e6,
+}
+STAGES = ("pack", "pretrain", "tune")
+WINDOW = 256
+WINDOWS_PER_STEP = 8
+TASK_TOKENS = 3072
+LONGEST_EXAMPLE = 448
+TEXT_WEIGHT, TASK_WEIGHT = 0.6, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where a run reads and writes, and how long it goes on. `start` is a weights folder to start from."""
+
+    data: Path
+    folder: Path
+    stage: str
+    size: str = "nano"
+    steps: int = 1000
+    seed: int = 1
+    dense: bool = False
+    start: Path | None = None
+
+    @property
+    def config(self) -> ScribeConfig:
+        return SIZES[self.size].dense_twin() if self.dense else SIZES[self.size]
+
+
+def train(order: Run) -> None:
+    """Run one stage to its end; a run that was cut off goes on where its last state was written."""
+    if order.stage == "pack":
+        pack_all(order)
+        return
+    python_rng, numpy_rng = seed_everything(order.seed)
+    trainer = _trainer(order)
+    trainer.resume()
+    tokenizer = Tokenizer.load(order.folder)
+    # A resumed run must not see the same order of examples again.
+    python_rng.seed(order.seed * 1_000_003 + trainer.progress.step)
+    numpy_rng = np.random.default_rng([order.seed, trainer.progress.step])
+    run(trainer, _mixture(order, Prompts(tokenizer), python_rng, numpy_rng))
+
+
+def _trainer(order: Run) -> Trainer:
+    model = load_model(order.start).requires_grad_().train() if order.start else ScribeModel(order.config)
+    return Trainer(model, schedule_of(order.stage, order.steps), order.folder, order.stage)
+
+
+def schedule_of(stage: str, steps: int) -> Schedule:
+    """Pre-training holds its rate for whoever goes on; tuning starts lower and falls to zero."""
+    if stage == "pretrain":
+        return Schedule(steps)
+    return Schedule(steps, warmup=20, decay=steps, matrix_rate=0.012, rest_rate=0.0015)
+
+
+def _mixture(
+    order: Run, prompts: Prompts, python_rng: random.Random, numpy_rng: np.random.Generator
+) -> Iterator[list[tuple[Batch, float]]]:
+    rewrites = 1.0 if order.stage == "pretrain" else 0.2
+    tasks = TaskExamples(order.data, prompts, rewrites=rewrites).batches(TASK_TOKENS, LONGEST_EXAMPLE, python_rng)
+    if order.stage == "tune":
+        while True:
+            yield [(next(tasks), 1.0)]
+    shares = {kind: share for kind, (_, share) in SOURCES.items()}
+    windows = TextWindows(order.folder / "tokens", shares, WINDOW)
+    while True:
+        yield [(windows.draw(WINDOWS_PER_STEP, numpy_rng), TEXT_WEIGHT), (next(tasks), TASK_WEIGHT)]
+
+
+def pack_all(order: Run) -> None:
+    """Tokenizer and token files of every kind of document."""
+    if not (order.folder / FILE_NAME).is_file():
+        train_tokenizer(tokenizer_texts(order.data), order.config.vocabulary).save(order.folder)
+    tokenizer = Tokenizer.load(order.folder)
+    for kind in SOURCES:
+        count = pack(documents(order.data, kind), tokenizer, order.folder / "tokens" / f"{kind}-train.bin")
+        print(f"{kind}: {count} tokens", flush=True)
+
+
+def tokenizer_texts(data: Path) -> Iterable[str]:
+    for kind, wanted in TOKENIZER_CHARACTERS.items():
+        seen = 0
+        for text in documents(data, kind):
+            yield text[:6000]
+            seen += min(len(text), 6000)
+            if seen > wanted:
+                break
+    for _ in range(4):
+        yield from documents(data, "stories")
+
+
+def trained_model(folder: Path) -> tuple[ScribeModel, dict[str, float | str]]:
+    """The model of a run's last state, with what it has seen."""
+    path = folder / "state.pt"
+    if not path.is_file():
+        raise BadData(f"{path} does not exist; train first")
+    state = torch.load(path, weights_only=True)
+    model = ScribeModel(ScribeConfig(**state["config"]))
+    model.load_state_dict(state["model"])
+    step, tokens, seconds, _ = state["progress"]
+    return model.eval(), {"stage": state["stage"], "step": step, "tokens": tokens, "training_seconds": round(seconds)}
