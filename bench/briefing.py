@@ -19,7 +19,9 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("redis-server", "gunicorn", "-Q ingest", "-Q write", "-Q voice", "-Q master", "celery -A config beat", "ffmpeg")
+NAMES = (
+    "redis-server", "gunicorn", "-Q ingest", "-Q write", "-Q voice", "-Q master", "config beat", "ffmpeg",
+)  # fmt: skip
 
 
 def name_of(process: psutil.Process) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from newsroom import ingest
+from newsroom import article_pages, ingest
 from newsroom.briefs import make_brief
 from newsroom.clustering import cluster_new_articles
 from newsroom.models import Feed
@@ -36,15 +37,11 @@ def gather(held: Claim, episode: Episode) -> None:
 
 
 def _poll(held: Claim, show: Show, now: dt.datetime) -> None:
-    feeds = [
-        feed.pk
-        for feed in show.feeds.filter(state=Feed.State.ACTIVE)
-        if feed.polled_at is None or feed.polled_at < now - FRESH
-    ]
-    for done, feed_id in enumerate(feeds):
-        held.progress(done, len(feeds))
-        ingest.poll(feed_id)
-    held.progress(len(feeds), len(feeds))
+    """Fresh articles with their full texts."""
+    feeds = show.feeds.filter(state=Feed.State.ACTIVE)
+    stale = feeds.filter(Q(polled_at=None) | Q(polled_at__lt=now - FRESH)).values_list("pk", flat=True)
+    ingest.poll_many(list(stale), progress=held.progress)
+    article_pages.fetch_waiting(feed_ids=list(feeds.values_list("pk", flat=True)))
 
 
 def tellings(show: Show, but: Episode, now: dt.datetime) -> list[Telling]:
