@@ -108,7 +108,13 @@ class Guard:
 
 
 def site_of(address: str) -> str:
-    """The host of an address, with its port where that is not the usual one; turns are kept per site."""
-    url = httpx.URL(address)
+    """The host of an address, with its port where that is not the usual one; turns are kept per site.
+
+    Empty for an address that is none.
+    """
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL:
+        return ""
     host = f"[{url.host}]" if ":" in url.host else url.host
     return f"{host}:{url.port}" if url.port and url.port not in USUAL_PORTS.values() else host

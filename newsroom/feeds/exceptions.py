@@ -58,7 +58,9 @@ class TryLater(BadStatus):
 
 
 class RobotsRefused(FeedError):
-    pass
+    def __init__(self, message: str, *, certain: bool) -> None:
+        super().__init__(message)
+        self.certain = certain
 
 
 class Unreadable(FeedError):

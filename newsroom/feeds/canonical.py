@@ -1,0 +1,66 @@
+"""One address per article: without tracking, in one spelling, and what the page itself names as its own."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+
+from newsroom.feeds.addresses import MAX_URL, USUAL_PORTS
+
+TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|twclid|ttclid|mc_[ce]id|mkt_tok|oly_\w+_id|vero_\w+"
+    r"|_hs\w+|hs\w*tracking|at_(?:medium|campaign|custom\d|format|link_\w+|bbc_team|ptr_name)|ns_\w+|cmpid?|campaign_id"
+    r"|ocid|ito|smid|smtyp|ref_src|ref_url|spm|ncid|wt\.?mc_\w+|xtor",
+    re.IGNORECASE,
+)
+MOBILE = re.compile(r"^(?:www|m|mobile|amp)\.")
+
+
+def web_address(text: str, base: str = "") -> str:
+    """An http(s) address made absolute, or an empty string when it is none, too long, or carries a password."""
+    if not text.strip():
+        return ""
+    try:
+        url = httpx.URL(base).join(text.strip()) if base else httpx.URL(text.strip())
+        address = str(url)
+    except (httpx.InvalidURL, ValueError, TypeError):
+        return ""
+    usable = url.scheme in USUAL_PORTS and url.host and not url.userinfo and len(address) <= MAX_URL
+    return address if usable else ""
+
+
+def canonical(address: str) -> str:
+    """The address without fragment and tracking parameters, with the host in lower case.
+
+    >>> canonical("HTTPS://News.Example/a?id=7&utm_source=rss#top")
+    'https://news.example/a?id=7'
+    """
+    address = web_address(address)
+    if not address:
+        return ""
+    url = httpx.URL(address).copy_with(fragment=None)
+    query = "&".join(
+        part for part in url.query.decode("ascii", "replace").split("&") if not TRACKING.fullmatch(part.split("=")[0])
+    )
+    return str(url.copy_with(query=query.encode() or None))
+
+
+def believed(page_says: str, fetched_from: str) -> str:
+    """The canonical address by a page's own `rel=canonical`, or by where it was fetched from.
+
+    A page may name another site's address only when the last part of the path is the same (a syndicated article);
+    pages that all name their home page would otherwise be taken for copies of each other.
+    """
+    own, said = canonical(fetched_from), canonical(web_address(page_says, fetched_from) if page_says else "")
+    if not said:
+        return own
+    here, there = httpx.URL(own), httpx.URL(said)
+    if there.path.strip("/") == "" != here.path.strip("/"):
+        return own
+    same_site = MOBILE.sub("", here.host) == MOBILE.sub("", there.host)
+    return said if same_site or _last_part(here) == _last_part(there) else own
+
+
+def _last_part(url: httpx.URL) -> str:
+    return url.path.rstrip("/").rpartition("/")[2]
