@@ -22,6 +22,12 @@ from newsroom.models import Article, Brief, Fact, Feed, Site, Story
 class FeedForm(forms.ModelForm[Feed]):
     """Adding a feed reads it first; one that cannot be read is refused with the reason."""
 
+    url = forms.URLField(
+        label="Address",
+        max_length=500,
+        assume_scheme="https",
+        help_text="Of the feed, or of a page that names its feed.",
+    )
     unread = forms.BooleanField(
         required=False, label="Add it unread", help_text="Do not try the address now; it is polled later."
     )
