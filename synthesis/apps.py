@@ -1,3 +1,5 @@
+"""Makes the voice models known to the orchestrator, Anchor-1 before the last resort."""
+
 from __future__ import annotations
 
 from django.apps import AppConfig
@@ -5,3 +7,9 @@ from django.apps import AppConfig
 
 class SynthesisConfig(AppConfig):
     name = "synthesis"
+
+    def ready(self) -> None:
+        from orchestrator import registry
+        from synthesis import espeak
+
+        registry.register(espeak.card(), "synthesis.espeak.build", check="synthesis.espeak.missing")

@@ -1,8 +1,12 @@
-"""Voices and renders."""
+"""Consents, voices and renders."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
+
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
 
@@ -22,15 +26,44 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return self.person
 
+    def objection(self, today: dt.date) -> str:
+        """Why it does not hold on a day, as the end of a sentence about it; empty when it does."""
+        if self.withdrawn_at is not None:
+            return f"was withdrawn on {self.withdrawn_at:%-d %B %Y}"
+        if today < self.given_on:
+            return f"begins on {self.given_on:%-d %B %Y}"
+        if self.valid_until is not None and today > self.valid_until:
+            return f"ended on {self.valid_until:%-d %B %Y}"
+        return ""
+
+
+class VoiceQuerySet(models.QuerySet["Voice"]):
+    def usable(self, today: dt.date) -> VoiceQuerySet:
+        """Switched on, and with a consent that holds today."""
+        valid = Q(consent__valid_until__isnull=True) | Q(consent__valid_until__gte=today)
+        return self.filter(
+            valid, enabled=True, consent__withdrawn_at__isnull=True, consent__given_on__lte=today
+        ).select_related("consent")
+
 
 class Voice(models.Model):
     """A speaking identity of a voice model."""
+
+    class Register(models.TextChoices):
+        LOWER = "lower", "lower"
+        HIGHER = "higher", "higher"
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
     model = models.CharField(max_length=80, help_text="The voice model that has it, as in the registry.")
     key = models.CharField(max_length=80, help_text="What that model calls it.")
     language = models.CharField(max_length=20, default="en")
+    register = models.CharField(
+        max_length=10,
+        choices=Register,
+        default=Register.HIGHER,
+        help_text="When its model cannot speak, another model's voice of this register stands in.",
+    )
     description = models.CharField(max_length=200, blank=True)
     words_per_minute = models.FloatField(
         help_text="Measured, pauses between lines included; lengths are planned by it."
@@ -38,11 +71,53 @@ class Voice(models.Model):
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="voices")
     enabled = models.BooleanField(default=True)
 
+    objects = VoiceQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["model", "key"], name="one_voice_per_model_and_key")]
 
     def __str__(self) -> str:
         return self.name
+
+    def objection(self, today: dt.date) -> str:
+        """Why it may not be used on a day, as a sentence that says what to do; empty when it may."""
+        if not self.enabled:
+            return f"The voice {self.name} is switched off. Switch it on or give the host another voice."
+        if why := self.consent.objection(today):
+            return f"The consent for the voice {self.name} {why}. Give the host another voice."
+        return ""
+
+
+class RenderQuerySet(models.QuerySet["Render"]):
+    """The rules of who may work at a render. Every change of hands is a conditional UPDATE whose count is checked."""
+
+    def waiting(self) -> RenderQuerySet:
+        return self.filter(state=Render.State.WAITING)
+
+    def held_by(self, token: str) -> RenderQuerySet:
+        return self.filter(state=Render.State.CLAIMED, claimed_by=token)
+
+    def claim(self, ids: Collection[int], token: str, now: dt.datetime) -> int:
+        """Take those of `ids` that nobody has yet; returns how many."""
+        return (
+            self.waiting()
+            .filter(pk__in=ids)
+            .update(state=Render.State.CLAIMED, claimed_by=token, claimed_at=now, error="")
+        )
+
+    def begin(self, ids: Collection[int], token: str, now: dt.datetime) -> set[int]:
+        """Count an attempt at those of `ids` that are still ours; returns their keys."""
+        ours = self.held_by(token).filter(pk__in=ids)
+        ours.update(attempts=F("attempts") + 1, claimed_at=now)
+        return set(self.held_by(token).filter(pk__in=ids).values_list("pk", flat=True))
+
+    def give_back(self, token: str) -> int:
+        """Let go of all that a worker holds and has not done."""
+        return self.held_by(token).update(state=Render.State.WAITING, claimed_by="", claimed_at=None)
+
+    def stale(self, before: dt.datetime) -> RenderQuerySet:
+        return self.filter(state=Render.State.CLAIMED, claimed_at__lt=before)
 
 
 class Render(models.Model):
@@ -59,6 +134,7 @@ class Render(models.Model):
     style = models.CharField(max_length=20)
     text = models.TextField()
     settings = models.JSONField(default=dict, help_text="Pace, pitch, range, energy, pronunciations.")
+    policy = models.JSONField(default=dict, blank=True, help_text="Which models may speak it, as its show says.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING, db_index=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     claimed_by = models.CharField(max_length=80, blank=True)
@@ -66,14 +142,22 @@ class Render(models.Model):
     error = models.CharField(max_length=500, blank=True)
     model = models.CharField(max_length=80, blank=True, help_text="Which model spoke.")
     version = models.CharField(max_length=80, blank=True)
+    spoken_by = models.CharField(max_length=80, blank=True, help_text="That model's voice.")
     audio = models.FileField(upload_to="renders/%Y/%m", blank=True)
     seconds = models.FloatField(default=0.0)
     words = models.JSONField(default=list, help_text="[[word, start, end], …] in seconds.")
-    subject = models.CharField(max_length=80, blank=True, help_text="What first asked for it, as in episode:12.")
+    subject = models.CharField(max_length=80, blank=True, help_text="What asked for it, as in episode:12.")
     created = models.DateTimeField(default=timezone.now)
+
+    objects = RenderQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return f"{self.voice}: {self.text[:60]}"
+
+    @property
+    def by_stand_in(self) -> bool:
+        """Whether another model than the voice's own spoke, because that one could not."""
+        return self.state == self.State.DONE and self.model != self.voice.model

@@ -1,0 +1,213 @@
+"""Renders in order → one MP3 fit to publish: −16 LUFS in stereo or −19 in mono, true peak at most −1 dBTP.
+
+Two passes of ffmpeg: measure the mix by EBU R 128, then one linear gain by loudnorm behind a true-peak limiter. What
+counts is the encoded file: it is decoded and measured, corrected and encoded again, and refused if it stays outside
+the limits. `out` appears complete, by a rename, or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutagen import MutagenError
+
+from synthesis import ffmpeg, mixing, music, programme, tags
+from synthesis.errors import EncoderFailed, MasteringError, OutOfRange
+from synthesis.ffmpeg import Loudness
+from synthesis.programme import Chapter, Part, Timeline
+from synthesis.segments import RATE, AudioSegment
+from synthesis.storage import in_words
+from synthesis.tags import Tags
+from synthesis.voice_clips import voice_gains
+
+Progress = Callable[[int, int], object]
+
+STEREO_LUFS, MONO_LUFS = -16.0, -19.0
+TOLERANCE = 1.0  # LU; outside of it nothing is published
+GOOD_ENOUGH = 0.3  # LU; outside of it the file is encoded once more
+MOST_PEAK = -1.0  # dBTP of the encoded file
+LIMIT = -2.0  # dBTP before encoding; MP3 overshoots by about a decibel
+ENCODINGS = 4
+SILENT = -60.0  # LUFS of a mix in which nobody spoke
+DUCKING = 6.0
+STEPS_AFTER_MIX = 3
+REPORT_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Master:
+    """The finished file, measured. `starts[i]` is when part i is heard, in seconds."""
+
+    seconds: float
+    bytes: int
+    loudness: float
+    true_peak: float
+    starts: tuple[float, ...]
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What an encoding is asked for; corrected after each measurement."""
+
+    lufs: float
+    limit: float
+
+
+def produce(
+    parts: Sequence[Part],
+    out: Path,
+    *,
+    stereo: bool,
+    music: bool,
+    tags: Tags,
+    progress: Progress = lambda done, total: None,
+) -> Master:
+    """Mix, encode, measure, tag. Raises `MasteringError`, or `SoundLost` when a render must be voiced again.
+
+    `progress(done, total)` is called now and then; an exception it raises ends the work. Nothing is left behind.
+    """
+    if not parts:
+        raise MasteringError("The script has no lines, so there is nothing to master.")
+    report = _seldom(progress, 2 * len(parts) + STEPS_AFTER_MIX)
+    try:
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".mastering-") as folder:
+            return _produce(parts, out, Path(folder), _Request(stereo, music, tags), report)
+    except OSError as error:
+        raise EncoderFailed(in_words(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    stereo: bool
+    music: bool
+    tags: Tags
+
+
+def _produce(
+    parts: Sequence[Part], out: Path, folder: Path, request: _Request, report: Callable[[int], None]
+) -> Master:
+    timeline = programme.lay_out(parts, [part.render.seconds for part in parts], music=request.music)
+    gains = _gains(parts, report)
+    spool, finished = folder / "mix.flac", folder / "episode.mp3"
+    pieces = _pieces(parts, timeline, request)
+    blocks = mixing.blocks(parts, timeline, gains, pieces, stereo=request.stereo)
+    mixed = _spool(_counted(blocks, report, len(parts)), spool, timeline, stereo=request.stereo)
+    report(2 * len(parts) + 1)
+    measured = _encoded(spool, finished, mixed, timeline, stereo=request.stereo)
+    report(2 * len(parts) + 2)
+    _tag(finished, request.tags, timeline)
+    size = finished.stat().st_size
+    with finished.open("rb") as file:
+        os.fsync(file.fileno())
+    os.replace(finished, out)
+    report(2 * len(parts) + STEPS_AFTER_MIX)
+    return Master(timeline.seconds, size, measured.integrated, measured.true_peak, timeline.starts, timeline.chapters)
+
+
+def _gains(parts: Sequence[Part], report: Callable[[int], None]) -> dict[str, float]:
+    gains: dict[str, float] = {}
+    for number, gains in enumerate(voice_gains(parts), 1):  # noqa: B007 - the last one counts
+        report(number)
+    return gains
+
+
+def _pieces(parts: Sequence[Part], timeline: Timeline, request: _Request) -> dict[str, AudioSegment]:
+    """The music that the timeline asks for, the bed stepping back under the speech."""
+    seed = music.seed_of(request.tags.show)
+    makers = {"sting": music.sting, "tick": music.tick, "outro": music.outro, "bed": music.bed}
+    pieces = {cue.name: makers[cue.name](seed, cue.seconds) for cue in timeline.cues}
+    for cue in timeline.cues:
+        if cue.name == "bed":
+            spoken = [
+                (start - cue.start, start - cue.start + part.render.seconds)
+                for start, part in zip(timeline.starts, parts, strict=True)
+            ]
+            pieces["bed"] = music.ducked(pieces["bed"], spoken, DUCKING)
+    channels = 2 if request.stereo else 1
+    return {name: piece.set_channels(channels) for name, piece in pieces.items()}
+
+
+def _spool(blocks: Iterator[bytes], spool: Path, timeline: Timeline, *, stereo: bool) -> Loudness:
+    """First pass: the mix into a lossless file, measured on the way."""
+    arguments = ["-f", "s16le", "-ar", str(RATE), "-ac", "2" if stereo else "1", "-i", "pipe:0"]
+    arguments += ["-filter_complex", "[0:a]asplit[kept][heard];[heard]ebur128=peak=true:framelog=quiet[measured]"]
+    arguments += ["-map", "[kept]", "-c:a", "flac", "-compression_level", "1", str(spool)]
+    arguments += ["-map", "[measured]", "-f", "null", "-"]
+    measured = ffmpeg.read_summary(ffmpeg.run(arguments, timeout=_patience(timeline), feed=blocks))
+    if measured.integrated < SILENT:
+        raise MasteringError("The programme is silent; voice its lines again.")
+    return measured
+
+
+def _encoded(spool: Path, out: Path, mixed: Loudness, timeline: Timeline, *, stereo: bool) -> Loudness:
+    """Second pass, as often as the measured MP3 asks for it. Raises `OutOfRange` when it never gets there."""
+    target = STEREO_LUFS if stereo else MONO_LUFS
+    aim = Aim(target, LIMIT)
+    for _ in range(ENCODINGS):
+        _encode(spool, out, mixed, aim, timeline, stereo=stereo)
+        measured = ffmpeg.measure(out, timeout=_patience(timeline))
+        off, over = target - measured.integrated, measured.true_peak - MOST_PEAK
+        if abs(off) <= GOOD_ENOUGH and over <= 0:
+            return measured
+        aim = Aim(aim.lufs + off, aim.limit - (over + 0.1 if over > 0 else 0.0))
+    if abs(off) > TOLERANCE or over > 0:
+        raise OutOfRange(
+            f"The encoded file has {measured.integrated:.1f} LUFS and a true peak of {measured.true_peak:.1f} dBTP; "
+            f"wanted are {target:.0f} ± {TOLERANCE:.0f} LUFS and at most {MOST_PEAK:.0f} dBTP. It is not published."
+        )
+    return measured
+
+
+def _encode(spool: Path, out: Path, mixed: Loudness, aim: Aim, timeline: Timeline, *, stereo: bool) -> None:
+    before = aim.limit - (aim.lufs - mixed.integrated)  # the limit as it stands before the gain
+    limiter = f"alimiter=limit={10 ** (min(before, 0.0) / 20):.6f}:level=false:attack=4:release=60"
+    normaliser = (
+        f"loudnorm=linear=true:I={aim.lufs:.3f}:TP={min(aim.limit + 0.1, 0.0):.3f}:LRA=50:"
+        f"measured_I={mixed.integrated:.3f}:measured_TP={min(mixed.true_peak, before):.3f}:"
+        f"measured_LRA={mixed.range:.3f}:measured_thresh={mixed.threshold:.3f}"
+    )
+    # Four times the rate, so that the limiter sees the peaks between the samples.
+    chain = f"aresample={4 * RATE},{limiter},aresample={RATE},{normaliser}"
+    codec = ["-c:a", "libmp3lame", "-b:a", "128k" if stereo else "96k", "-ar", str(RATE)]
+    bare = ["-map_metadata", "-1", "-id3v2_version", "0", "-write_xing", "1"]
+    ffmpeg.run(["-i", str(spool), "-af", chain, *codec, *bare, str(out)], timeout=_patience(timeline))
+
+
+def _tag(path: Path, what: Tags, timeline: Timeline) -> None:
+    try:
+        tags.write(path, what, timeline.chapters, timeline.seconds)
+    except MutagenError as error:
+        cause = error.__cause__ or error.__context__
+        raise EncoderFailed(
+            in_words(cause) if isinstance(cause, OSError) else f"The tags could not be written: {error}"
+        ) from error
+
+
+def _patience(timeline: Timeline) -> float:
+    return 120.0 + timeline.seconds
+
+
+def _counted(blocks: Iterator[bytes], report: Callable[[int], None], before: int) -> Iterator[bytes]:
+    for number, block in enumerate(blocks):
+        yield block
+        report(before + number)
+
+
+def _seldom(progress: Progress, total: int) -> Callable[[int], None]:
+    """Passes on at most two reports a second, and the last one."""
+    last = -REPORT_SECONDS
+
+    def report(done: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if done == total or now - last >= REPORT_SECONDS:
+            last = now
+            progress(done, total)
+
+    return report

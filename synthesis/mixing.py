@@ -1,0 +1,38 @@
+"""A laid-out programme → 16-bit PCM, one line at a time, so that an hour needs no more memory than a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from synthesis.programme import Cue, Part, Timeline
+from synthesis.segments import AudioSegment, milliseconds, silence
+from synthesis.voice_clips import clip
+
+
+def blocks(
+    parts: Sequence[Part],
+    timeline: Timeline,
+    gains: Mapping[str, float],
+    music: Mapping[str, AudioSegment],
+    *,
+    stereo: bool,
+) -> Iterator[bytes]:
+    """Interleaved 16-bit little-endian PCM at 44.1 kHz: first what comes before the first line, then a block a line."""
+    edges = [0.0, *timeline.starts, timeline.seconds]
+    yield _with_music(silence(edges[1], stereo=stereo), 0.0, timeline.cues, music).raw_data
+    for part, begin, end in zip(parts, edges[1:-1], edges[2:], strict=True):
+        spoken = clip(part, gains[part.speaker], stereo=stereo)
+        canvas = silence(end - begin, stereo=stereo).overlay(spoken)
+        yield _with_music(canvas, begin, timeline.cues, music).raw_data
+
+
+def _with_music(
+    canvas: AudioSegment, begin: float, cues: Sequence[Cue], music: Mapping[str, AudioSegment]
+) -> AudioSegment:
+    """The canvas that starts at `begin`, with every cue that sounds in its time laid under it."""
+    end = begin + canvas.duration_seconds
+    for cue in cues:
+        if cue.start < end and begin < cue.start + cue.seconds:
+            heard = slice(milliseconds(max(0.0, begin - cue.start)), milliseconds(end - cue.start))
+            canvas = canvas.overlay(music[cue.name][heard], position=milliseconds(max(0.0, cue.start - begin)))
+    return canvas
