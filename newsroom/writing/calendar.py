@@ -40,7 +40,7 @@ TIMES = (
     re.compile(rf"\b(?P<hour>\d{{1,2}})\.(?P<minute>\d{{2}})\s*{_HALF}", re.IGNORECASE),
     re.compile(rf"\b(?P<hour>\d{{1,2}})\s*{_HALF}", re.IGNORECASE),
     re.compile(rf"\b{_MINUTE}\s+(?P<way>past)\s+{_HOUR}\b(?:\s*{_HALF})?", re.IGNORECASE),
-    re.compile(rf"{_AT}{_MINUTE}\s+(?P<way>to)\s+{_HOUR}\b(?:\s*{_HALF})?", re.IGNORECASE),
+    re.compile(rf"{_AT}{_MINUTE}\s+(?P<way>to)\s+{_HOUR}\b(?:\s*{_HALF}|(?=\s*(?:[.,;!?]|$|on\b|when\b|and\b)))", re.IGNORECASE),
     re.compile(rf"\b(?P<hour>\d{{1,2}}|{_HOUR_WORD})\s+o'clock(?:\s*{_HALF})?", re.IGNORECASE),
     re.compile(rf"\b(?P<hour>{_HOUR_WORD})\s+{_HALF}", re.IGNORECASE),
     re.compile(r"\b(?P<hour>noon|midday|midnight)\b", re.IGNORECASE),

@@ -23,13 +23,13 @@ def numbers(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
     """Every number of the line must be in the facts, with its unit, with what it counts and with its hedge."""
     known = [(q, fact) for fact in facts for q in fact.quantities + fact.shares]
     times = [m for fact in facts for m in fact.moments]
-    return [found for q in line.quantities if (found := _number(q, line, known, times))]
+    return [found for q in line.quantities if (found := _number(q, line, known, times, facts))]
 
 
 def _number(
-    q: Quantity, line: Reading, known: list[tuple[Quantity, Reading]], times: list[When]
+    q: Quantity, line: Reading, known: list[tuple[Quantity, Reading]], times: list[When], facts: tuple[Reading, ...]
 ) -> Found | None:
-    if _is_pronoun(q, line):
+    if _is_pronoun(q) or _is_occasion(q, line) or _enumerated(q, facts):
         return None
     if not q.unit and q.value.denominator == 1 and _in_moment(q, times):
         return None
@@ -53,9 +53,19 @@ def _rounded(q: Quantity, known: list[tuple[Quantity, Reading]]) -> Found | None
     return ("number", q.span, f"The facts of this line have no number “{q.span}”.")
 
 
-def _is_pronoun(q: Quantity, line: Reading) -> bool:
-    """ "One" and a fourth, fifth, … question are words before they are numbers."""
+def _is_pronoun(q: Quantity) -> bool:
+    """ "One" is a word before it is a number."""
     return q.written and q.value == 1 and q.kind == "cardinal" and q.unit not in ESSENTIAL
+
+
+def _is_occasion(q: Quantity, line: Reading) -> bool:
+    """ "Twice" counts occasions unless it multiplies: "twice as many", "twice the price"."""
+    return q.span.lower() == "twice" and not line.text[q.end : q.end + 5].startswith((" as ", " the "))
+
+
+def _enumerated(q: Quantity, facts: tuple[Reading, ...]) -> bool:
+    """ "Three companies" of facts that list three by name, "two" of "both"."""
+    return q.written and q.kind == "cardinal" and not q.unit and any(q.value == n for f in facts for n in f.listed)
 
 
 def _in_moment(q: Quantity, times: list[When]) -> bool:
@@ -128,7 +138,7 @@ def _counts_something_else(q: Quantity, fitting: list[Quantity], known: list[tup
     """Whether the facts count the line's noun with another number, and something else with this one."""
     mine = _nouns(q)[:1]
     theirs = {noun for p in fitting for noun in _nouns(p)}
-    if not mine or q.kind != "cardinal" or not theirs or theirs & set(_nouns(q)):
+    if not mine or q.kind != "cardinal" or q.unit or 1000 < q.value < 2100 or not theirs or theirs & set(_nouns(q)):
         return False
     return any(mine[0] in _nouns(p)[:1] and not same_value(q, p) for p, _ in known)
 

@@ -23,7 +23,7 @@ from newsroom.writing.reading import Reading, read
 from orchestrator.protocols import DraftLine, StoryBrief
 
 FindingKind = Literal[
-    "number", "unit", "hedge", "date", "time", "name", "quotation", "negation", "opposite", "attribution", "superlative",
+    "number", "unit", "hedge", "date", "time", "name", "quotation", "negation", "opposite", "attribution", "superlative", "role",
     "content",
 ]  # fmt: skip
 Check = Callable[[Reading, tuple[Reading, ...]], list[tuple[str, str, str]]]
@@ -38,6 +38,7 @@ STRICT: tuple[Check, ...] = (
     polarity.opposites,
     claims.attribution,
     claims.superlatives,
+    claims.roles,
     claims.content,
 )
 # A question or reaction may turn things round or wonder; it may not bring in anything.

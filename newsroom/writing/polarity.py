@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 
 from newsroom.writing.reading import Reading, clause_of
-from newsroom.writing.tokens import Word, expand, stem
-from newsroom.writing.vocabulary import DENIALS, FREE_STEMS, OPPOSITES, SYNONYMS
+from newsroom.writing.inflections import IRREGULAR
+from newsroom.writing.tokens import Word, expand, stem, undouble
+from newsroom.writing.vocabulary import DENIALS, FREE_STEMS, FUNCTION_STEMS, OPPOSITES, SYNONYMS
 
 Found = tuple[str, str, str]
 SCOPE = 3
 NEARBY = 5
-REACH = 9
-NOT_ONLY = re.compile(r"\s+(?:only|just|merely|all|every|everyone|everybody|always|necessarily|even|yet|least)\b", re.IGNORECASE)
+REACH = 6
+NOT_ONLY = re.compile(r"\s*[,.!]|\s+(?:more|further|fewer|less|later|longer|matter|doubt|wonder|only|just|merely|all|every|everyone|everybody|always|necessarily|even|yet|least)\b", re.IGNORECASE)
 
 
 def negation(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
@@ -31,7 +32,7 @@ def _added(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
         if not line.asks_at(cue.start)
         and not NOT_ONLY.match(line.text, cue.end)
         and not _said_so(line, cue, facts)
-        and _contradicts(_scope(line, cue), facts)
+        and (_plainly(line, cue, facts) or _contradicts(_scope(line, cue), facts))
     ]
 
 
@@ -46,6 +47,9 @@ def _lost(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
     for fact in facts:
         for cue in fact.cues:
             missing = _lost_words(line, fact, cue, facts)
+            pair = (_before(fact, cue), _after(fact, cue))
+            if all(pair) and _has_pair(line, pair) and not any(_before(line, other) == pair[0] for other in line.cues) and not any(_has_pair(f, pair) for f in facts):
+                missing = [cue]
             if missing:
                 found.append(("negation", missing[0].text, f"The fact says “{_around(fact, cue)}”."))
     return found
@@ -67,19 +71,36 @@ def _lost_words(line: Reading, fact: Reading, cue: Word, facts: tuple[Reading, .
 
 def _stated(reading: Reading) -> list[Word]:
     """The words that a negation can apply to: all but names and grammar."""
-    return list(reading.content)
+    return [w for w in reading.words if w.stem not in FUNCTION_STEMS and w not in reading.cues]
 
 
 def _scope(reading: Reading, cue: Word) -> list[str]:
     """Stems of the first words of content after a negation, in its clause."""
     _, end = clause_of(reading.text, cue.end)
-    return [w.stem for w in reading.content if cue.start < w.start < end][:SCOPE]
+    return [w.stem for w in _stated(reading) if cue.start < w.start < end][:SCOPE]
 
 
 def _said_so(line: Reading, cue: Word, facts: tuple[Reading, ...]) -> bool:
     """Whether a fact negates the very next word too."""
     after = _after(line, cue)
     return bool(after) and any(after == _after(fact, other) for fact in facts for other in fact.cues)
+
+
+def _plainly(line: Reading, cue: Word, facts: tuple[Reading, ...]) -> bool:
+    """Whether a fact has the words around the negation, without it: "will remove" for "will not remove"."""
+    pair = (_before(line, cue), _after(line, cue))
+    return all(pair) and any(_has_pair(fact, pair) for fact in facts)
+
+
+def _has_pair(reading: Reading, pair: tuple[str, str]) -> bool:
+    stems = [w.stem for w in reading.words]
+    return pair in zip(stems, stems[1:], strict=False)
+
+
+def _before(reading: Reading, cue: Word) -> str:
+    if cue.lower.endswith("n't"):
+        return stem(expand(cue.lower)[0])
+    return next((w.stem for w in reversed(reading.words) if w.start < cue.start), "")
 
 
 def _after(reading: Reading, cue: Word) -> str:
@@ -97,7 +118,9 @@ def _denied(reading: Reading, word: Word) -> bool:
 
 
 def _denies(word: Word) -> bool:
-    return any(stem(e) in DENIALS or e in _CUES for e in expand(word.lower)) or word.lower.startswith("un") and len(word.text) > 5
+    if word.lower.endswith(("less", "est")) and len(word.text) > 5:
+        return True
+    return any(stem(e) in DENIALS or e in _CUES for e in expand(word.lower))
 
 
 _CUES = frozenset("not no never none nobody nothing nowhere neither nor without cannot hardly barely scarcely unable".split())
@@ -119,14 +142,27 @@ def opposites(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
 
 def _met_opposite(line: Reading, i: int, word: Word, facts: tuple[Reading, ...]) -> Word | None:
     against = _against(word)
+    if word.lower in ("up", "down") and not _measures(line, word):
+        return None
     if not against or line.asks_at(word.start) or _negated(line, i) or _stated_somewhere(word, facts):
         return None
     around = _neighbours(line, i)
     for fact in facts:
         for j, other in enumerate(fact.words):
+            if other.lower in ("up", "down") and not _measures(fact, other):
+                continue
             if _forms(other) & against and not _negated(fact, j) and around & _neighbours(fact, j):
                 return other
     return None
+
+
+def _measures(reading: Reading, word: Word) -> bool:
+    """Whether "up" and "down" speak of a figure: "up 3%", "down from 40", "is up"."""
+    if reading.text[word.end : word.end + 4].startswith(" to "):
+        return False
+    return any(word.end < q.start <= word.end + 12 for q in reading.quantities) or bool(
+        re.search(r"\b(?:is|are|was|were|went|gone|go|goes|going)\s$", reading.text[: word.start])
+    )
 
 
 def _stated_somewhere(word: Word, facts: tuple[Reading, ...]) -> bool:
@@ -143,7 +179,17 @@ def _against(word: Word) -> frozenset[str]:
 
 
 def _forms(word: Word) -> frozenset[str]:
-    return frozenset(stem(e) for e in expand(word.lower))
+    """What a word may be an inflection of, so that "fell" and "falling" are "fall" but "shortly" is not "short"."""
+    lower = word.lower
+    found = {lower, IRREGULAR.get(lower, lower)}
+    for ending, rest in _INFLECTED:
+        if lower.endswith(ending) and len(lower) - len(ending) > 1:
+            found.add(lower[: -len(ending)] + rest)
+            found.add(undouble(lower[: -len(ending)]) + rest)
+    return frozenset(found)
+
+
+_INFLECTED = (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ied", "y"), ("ies", "y"))
 
 
 def _neighbours(reading: Reading, i: int) -> frozenset[str]:

@@ -43,7 +43,7 @@ VAGUE: dict[str, tuple[int, int]] = {
     "millions": (1_500_000, 10**9), "billions": (1_500_000_000, 10**12),
 }  # fmt: skip
 TIMES: dict[str, int] = {
-    "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twofold": 2, "triple": 3, "tripled": 3,
+    "twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twofold": 2, "triple": 3, "tripled": 3,
     "trebled": 3, "treble": 3, "thrice": 3, "threefold": 3, "triples": 3, "quadrupled": 4, "fourfold": 4, "tenfold": 10,
 }  # fmt: skip
 HEDGES: tuple[tuple[str, Hedge], ...] = (
@@ -215,7 +215,7 @@ def _part(tokens: list[Token], i: int) -> tuple[Fraction, int] | None:
 
 def _a_rank(tokens: list[Token], i: int, at: int) -> bool:
     """ "a fifth" is a part in "a fifth of" and a rank in "a fifth term"."""
-    return tokens[i].lower == "a" and not _is(tokens, at + 1, "of", "less", "more", ".", ",", "since", "in", "this")
+    return tokens[i].lower == "a" and not _is(tokens, at + 1, "of", "less", "more", ".", ",", "since", "in", "this", "as", "the", "what", "were", "was", "is", "are", "say", "said", "have", "had", "off")
 
 
 def _ordinal(tokens: list[Token], i: int) -> tuple[Fraction, int] | None:

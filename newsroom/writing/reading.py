@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from newsroom.writing.calendar import When, moments
 from newsroom.writing.lexicon import is_english
@@ -38,6 +39,18 @@ class Reading:
     def questions(self) -> tuple[tuple[int, int], ...]:
         """Where sentences that ask begin and end."""
         return tuple((m.start(), m.end()) for m in re.finditer(r"[^.!?]*\?", self.text))
+
+    @property
+    def listed(self) -> frozenset[int]:
+        """How many names the text lists in a row, and 2 where it says "both"."""
+        counts, run = set(), 1
+        for first, second in pairwise(self.names):
+            between = self.text[first[-1].end : second[0].start]
+            run = run + 1 if re.fullmatch(r"\s*(?:,|and|,? and|&)\s*", between) else 1
+            counts.add(run)
+        if re.search(r"\b(?:both|pair|couple|twins?|two)\b", self.text, re.IGNORECASE):
+            counts.add(2)
+        return frozenset(counts - {1})
 
     def asks_at(self, position: int) -> bool:
         return any(start <= position < end for start, end in self.questions)

@@ -22,12 +22,11 @@ STRAIGHT = str.maketrans({
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*", re.UNICODE)
 SENTENCE_START = re.compile(r"(?:^|[.!?:;…]['\")\]]*|\n|[–—])\s*['\"(\[]*\s*$")
-SUFFIXES = (
-    "ational", "isation", "ization", "fulness", "ousness", "iveness", "ability", "ibility",
-    "ations", "ements", "ation", "ement", "ments", "ities", "ingly", "edly", "ions", "ment", "ness", "ance", "ence",
-    "able", "ible", "ally", "ists", "isms", "ies", "ied", "ing", "ers", "ors", "ion", "ist", "ism", "ity", "ful",
-    "ous", "ive", "ize", "ise", "est", "ian", "ese", "ish", "ily", "ed", "er", "or", "es", "ly", "al", "an", "en", "ic",
-    "y", "e", "s", "i",
+INFLECTIONS = ("ingly", "edly", "ied", "ing", "ed", "er", "est", "or", "ly", "e", "y", "i")
+DERIVATIONS = (
+    "ational", "isation", "ization", "fulness", "ousness", "iveness", "ability", "ibility", "ation", "ement",
+    "ment", "ness", "ance", "ence", "able", "ible", "ion", "ist", "ism", "ity", "ful", "ous", "ive", "ize", "ise", "at",
+    "ian", "ese", "ish", "iz", "is", "iv", "it", "al", "an", "ic", "e", "y", "i",
 )  # fmt: skip
 SHORTEST_STEM = 3
 
@@ -93,13 +92,9 @@ def stem(word: str) -> str:
     """What the inflections of a lower-case word have in common."""
     word = IRREGULAR.get(word.removesuffix("'s").removesuffix("'"), word.removesuffix("'s").removesuffix("'"))
     word = singular(fold(word))
-    for _ in range(2):
-        word = IRREGULAR.get(word, word)
-        shorter = strip_suffix(word)
-        if shorter == word:
-            break
-        word = shorter
-    return word
+    word = IRREGULAR.get(word, word)
+    word = strip_suffix(word, INFLECTIONS, 3)
+    return strip_suffix(IRREGULAR.get(word, word), DERIVATIONS, 4)
 
 
 def singular(word: str) -> str:
@@ -110,10 +105,10 @@ def singular(word: str) -> str:
     return word[:-2] if word.endswith(("sses", "shes", "ches", "xes", "zes")) else word[:-1]
 
 
-def strip_suffix(word: str) -> str:
-    for suffix in SUFFIXES:
+def strip_suffix(word: str, suffixes: tuple[str, ...], shortest: int) -> str:
+    for suffix in suffixes:
         root = word[: -len(suffix)]
-        if word.endswith(suffix) and len(root) >= SHORTEST_STEM and re.search("[aeiouy]", root):
+        if word.endswith(suffix) and len(root) >= shortest and re.search("[aeiouy]", root):
             return undouble(root)
     return word
 

@@ -51,7 +51,8 @@ certainly clearly simply actually basically eventually finally generally especia
 imagine yeah okay oh ah well honestly frankly admittedly
 """)
 
-FREE_STEMS = frozenset(stem(w) for w in FUNCTION | RADIO)
+FUNCTION_STEMS = frozenset(stem(w) for w in FUNCTION)
+FREE_STEMS = FUNCTION_STEMS | frozenset(stem(w) for w in RADIO)
 
 # Words whose presence turns a statement round.
 NEGATIONS = _words("""
@@ -61,21 +62,21 @@ not no never none nobody nothing nowhere neither nor without cannot hardly barel
 DENIALS = frozenset(
     stem(w)
     for w in """
-deny refuse reject fail lack absent absence avoid ban bar forbid prohibit prevent stop halt cease cancel abandon
-withdraw withhold decline dismiss rule-out unclear unknown impossible only except exclude exempt free lose miss missing
-end gone scrap drop oppose instead rather too few little rare shut close block suspend neglect omit unless although
-though but however despite yet deadlock unaffected unhurt unharmed uninjured untouched undecided unidentified uncertain
-unpaid unsold unnamed unsolved illegal banned empty nil zero short last former
+deny denied refuse reject fail failed failure lack absent absence avoid ban bar forbid prohibit prevent cease cancel
+abandon withhold dismiss unclear unknown impossible only except exclude exempt disagree dispute instead rather too few
+little rare neglect omit unless deadlock doubt unhurt unharmed uninjured untouched undecided unaffected empty nil
+missing remove lose lost stop scrap oppose decline halt limit unlikely unbeaten unpaid unfilled reject object record
+impound outside keep-out freeze
 """.split()
 )
 
 # Each line holds two sides; words of one side contradict the other.
 _OPPOSITES = """
 rise increase grow climb gain surge jump soar expand raise | fall decrease drop decline shrink slump sink plunge cut lower reduce
-up upwards | down downwards
+up | down
 win victory winner | lose loss loser
 accept approve support agree allow permit pass | reject refuse oppose ban deny forbid block disagree
-open reopen | close shut
+open reopen | close closed shut
 begin start launch open | end finish stop halt cease close
 buy | sell
 arrive | depart leave
@@ -83,9 +84,12 @@ hire recruit | fire dismiss sack
 enter join | leave quit exit
 more | fewer less
 majority | minority
-high highest largest biggest longest | low lowest smallest shortest
-big bigger large larger long longer | small smaller short shorter
-above over exceed | below under
+high highest | low lowest
+largest biggest | smallest
+longest | shortest
+big bigger large larger | small smaller
+longer | shorter
+above | below
 early earlier | late later
 true | false
 success succeed | failure fail
@@ -97,9 +101,11 @@ legal lawful | illegal unlawful
 public | private
 north northern | south southern
 east eastern | west western
-male man men boy father son brother husband | female woman women girl mother daughter sister wife
+male man men boy | female woman women girl
+son | daughter
+brother | sister
+husband | wife
 hot warm hotter warmer hottest | cold cool colder cooler coldest
-newest | oldest
 import | export
 borrow | lend
 free | jail imprison
@@ -126,7 +132,7 @@ def _opposites(table: str) -> dict[str, frozenset[str]]:
         left, right = (frozenset(side.split()) for side in line.split("|"))
         for side, other in ((left, right), (right, left)):
             for word in side:
-                found[stem(word)] = found.get(stem(word), frozenset()) | {stem(o) for o in other}
+                found[word] = found.get(word, frozenset()) | other
     return found
 
 
