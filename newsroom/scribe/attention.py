@@ -7,6 +7,8 @@ written at its own length.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -42,7 +44,20 @@ def causal_attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     time = q.shape[2]
     future = torch.ones(time, time, dtype=torch.bool).triu(1)
     shares = ((q @ k.mT) * q.shape[-1] ** -0.5).masked_fill(future, -torch.inf).softmax(-1)
-    return shares.to(v.dtype) @ v
+    mixed: Tensor = shares.to(v.dtype) @ v
+    return mixed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where new tokens of a batch stand: positions [batch, time], their cos and sin [batch, time, 1, head_width / 2],
+    and visible [batch, 1, time, seen], true where a new token sees a cached one.
+    """
+
+    positions: Tensor
+    cos: Tensor
+    sin: Tensor
+    visible: Tensor
 
 
 class LayerCache:
@@ -83,13 +98,11 @@ class Attention(nn.Module):
         q, k, v = (part.transpose(1, 2) for part in self._project(x, cos, sin))
         return causal_attention(q, k, v).transpose(1, 2).reshape(x.shape) @ self.out
 
-    def decode(
-        self, x: Tensor, cos: Tensor, sin: Tensor, positions: Tensor, visible: Tensor, cache: LayerCache
-    ) -> Tensor:
-        """The same with a cache: positions [batch, time], visible [batch, 1, time, capacity] true where seen."""
-        q, k, v = self._project(x, cos, sin)
-        cache.write(positions, k, v)
-        seen = visible.shape[-1]
+    def decode(self, x: Tensor, step: Step, cache: LayerCache) -> Tensor:
+        """The same for new tokens x [batch, time, width] after those in the cache, which takes them up."""
+        q, k, v = self._project(x, step.cos, step.sin)
+        cache.write(step.positions, k, v)
+        seen = step.visible.shape[-1]
         keys, values = cache.keys[:, :seen].transpose(1, 2), cache.values[:, :seen].transpose(1, 2)
-        mixed = F.scaled_dot_product_attention(q.transpose(1, 2).to(keys.dtype), keys, values, attn_mask=visible)
+        mixed = F.scaled_dot_product_attention(q.transpose(1, 2).to(keys.dtype), keys, values, attn_mask=step.visible)
         return mixed.transpose(1, 2).reshape(x.shape) @ self.out

@@ -33,7 +33,7 @@ def grouped_product(rows: Tensor, weights: Tensor, ends: Tensor) -> Tensor:
     """Multiply each group of rows with its own matrix.
 
     rows [n, d] sorted by group, weights [groups, d, h], ends [groups] int32 cumulative counts → [n, h].
-    bfloat16 goes to torch's grouped matmul (CUDA and CPU); float32 on the CPU makes one product per group that has rows.
+    bfloat16 goes to torch's grouped matmul, on CUDA and CPU; float32 on the CPU makes a product per group with rows.
     """
     if rows.is_cuda or rows.dtype == torch.bfloat16:
         return torch._grouped_mm(rows, weights, offs=ends)
@@ -41,9 +41,9 @@ def grouped_product(rows: Tensor, weights: Tensor, ends: Tensor) -> Tensor:
 
 
 def grouped_product_by_loop(rows: Tensor, weights: Tensor, ends: Tensor) -> Tensor:
-    """The same, group by group."""
+    """What `grouped_product` gives, group by group."""
     sizes = torch.diff(ends, prepend=ends.new_zeros(1)).tolist()
-    parts = [part @ weights[index] for index, part in enumerate(rows.split(sizes)) if sizes[index]]
+    parts = [part @ weights[index] for index, part in enumerate(torch.split(rows, sizes)) if sizes[index]]
     return torch.cat(parts) if parts else rows.new_zeros(0, weights.shape[-1])
 
 
@@ -93,7 +93,7 @@ class FeedForward(nn.Module):
 
 
 class Experts(nn.Module):
-    """`experts` feed-forward networks held as two 3-D weights: up [experts, width, hidden], down [experts, hidden, width]."""
+    """Feed-forward networks held as two 3-D weights: up [experts, width, hidden], down [experts, hidden, width]."""
 
     def __init__(self, experts: int, width: int, hidden: int) -> None:
         super().__init__()

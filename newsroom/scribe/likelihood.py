@@ -1,7 +1,7 @@
 """Log-likelihood under a tied output embedding, without ever holding the full logits.
 
-The logits of a batch (targets × vocabulary) are the largest thing in a small model's training step. Here they exist
-only for `CHUNK` targets at a time and are computed again in the backward pass: more arithmetic, far less memory traffic.
+The logits of a batch (targets × vocabulary) are the largest thing in a small training step. Here they exist
+only for `CHUNK` targets at a time and are computed again in the backward pass: more arithmetic, less memory traffic.
 """
 
 from __future__ import annotations

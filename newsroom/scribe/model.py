@@ -1,22 +1,23 @@
 """Scribe-1's transformer.
 
 Design choices (nanochat's MoE branch is the nearest relative):
-- pre-norm blocks of attention and mixture of experts, RMSNorm without weights, tied embeddings, no biases
+- pre-norm blocks, RMSNorm without weights, tied embeddings, no biases
 - zero-initialised output matrices: every block starts as the identity
 - a pointer head: besides the softmax over the vocabulary, the model may copy a token it has already seen. The two are
   mixed by a learned gate (pointer-generator, See et al., arXiv:1704.04368; over the whole context as in the pointer
-  sentinel mixture, Merity et al., arXiv:1609.07843). A small model cannot spell a name it never met; it can point at it.
+  sentinel mixture, Merity et al., arXiv:1609.07843). Names it never met, a small model can only point at.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from newsroom.scribe.attention import Attention, LayerCache, rms_norm, rotary_table
+from newsroom.scribe.attention import Attention, LayerCache, Step, rms_norm, rotary_table
 from newsroom.scribe.config import ScribeConfig
 from newsroom.scribe.errors import ContextTooLong
 from newsroom.scribe.experts import DenseFeedForward, MixtureOfExperts, Router, Routing
@@ -47,6 +48,10 @@ class Block(nn.Module):
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Routing]:
         """x [batch, time, width] → the same shape, Routing."""
         return self.feed(x + self.attention(rms_norm(x), cos, sin))
+
+    def decode(self, x: Tensor, step: Step, cache: LayerCache) -> Tensor:
+        """The same for new tokens x [batch, time, width] behind a cache."""
+        return self.feed(x + self.attention.decode(rms_norm(x), step, cache))[0]
 
     def feed(self, x: Tensor) -> tuple[Tensor, Routing]:
         """The second half alone: x [batch, time, width] → the same shape, Routing."""
@@ -98,15 +103,15 @@ class ScribeModel(nn.Module):
     def hidden(self, tokens: Tensor) -> tuple[Tensor, list[Routing]]:
         """tokens [batch, time] → hidden states [batch, time, width], one Routing per layer."""
         time = tokens.shape[1]
-        self._check_fits(time)
+        self.check_fits(time)
         cos, sin = (table[:time].view(1, time, 1, -1) for table in (self.cos, self.sin))
         x, routings = rms_norm(F.embedding(tokens, self.embedding)), []
-        for block in self.blocks:
+        for block in self.each_block():
             x, routing = block(x, cos, sin)
             routings.append(routing)
         return rms_norm(x), routings
 
-    def _check_fits(self, time: int) -> None:
+    def check_fits(self, time: int) -> None:
         if time > self.config.context:
             raise ContextTooLong(f"{time} tokens do not fit the context of {self.config.context}; give fewer facts")
 
@@ -130,6 +135,11 @@ class ScribeModel(nn.Module):
         log_share = scores.masked_fill(future, -torch.inf).log_softmax(-1)[rows, times]
         same = tokens[:, :-1][rows] == tokens[:, 1:][rows, times].unsqueeze(1)
         return log_share.masked_fill(~same, -30.0).logsumexp(-1)
+
+    def each_block(self) -> Iterator[Block]:
+        for block in self.blocks:
+            assert isinstance(block, Block)  # noqa: S101  a ModuleList forgets the type of its modules
+            yield block
 
     def routers(self) -> list[Router]:
         """The routers, layer by layer; none in the dense twin."""
@@ -158,26 +168,29 @@ def advance(model: ScribeModel, cache: Cache, tokens: Tensor, sizes: Tensor) -> 
     """Feed tokens [batch, time], of which the first sizes [batch] of each row count; give log-probabilities
     [batch, vocabulary] of what follows each row. Rows keep their own length in the cache.
     """
-    batch, time = tokens.shape
-    positions = cache.lengths.unsqueeze(1) + torch.arange(time)
-    seen = int((cache.lengths + sizes).max())
-    model._check_fits(int(positions.max()) + 1)
-    visible = (torch.arange(max(seen, int(positions.max()) + 1)) <= positions.unsqueeze(-1)).unsqueeze(1)
-    cos, sin = model.cos[positions].unsqueeze(2), model.sin[positions].unsqueeze(2)
+    step = _step(model, cache, tokens.shape[1])
     x = rms_norm(F.embedding(tokens, model.embedding))
-    for block, layer in zip(model.blocks, cache.layers, strict=True):
-        x = x + block.attention.decode(rms_norm(x), cos, sin, positions, visible, layer)
-        x, _ = block.feed(x)
+    for block, layer in zip(model.each_block(), cache.layers, strict=True):
+        x = block.decode(x, step, layer)
     hidden = rms_norm(x)
-    rows = torch.arange(batch)
-    cache.pointer_keys[rows.unsqueeze(1), positions] = model.pointer.keys(hidden)
-    cache.tokens[rows.unsqueeze(1), positions] = tokens
+    rows = torch.arange(len(tokens))
+    cache.pointer_keys[rows.unsqueeze(1), step.positions] = model.pointer.keys(hidden)
+    cache.tokens[rows.unsqueeze(1), step.positions] = tokens
     cache.lengths = cache.lengths + sizes
-    return _next(model, cache, hidden[rows, sizes - 1], seen)
+    return _next(model, cache, hidden[rows, sizes - 1])
 
 
-def _next(model: ScribeModel, cache: Cache, state: Tensor, seen: int) -> Tensor:
-    """Mix vocabulary and pointer for states [batch, width]; `seen` is the longest row of the cache."""
+def _step(model: ScribeModel, cache: Cache, time: int) -> Step:
+    positions = cache.lengths.unsqueeze(1) + torch.arange(time)
+    seen = int(positions.max()) + 1
+    model.check_fits(seen)
+    visible = (torch.arange(seen) <= positions.unsqueeze(-1)).unsqueeze(1)
+    return Step(positions, model.cos[positions].unsqueeze(2), model.sin[positions].unsqueeze(2), visible)
+
+
+def _next(model: ScribeModel, cache: Cache, state: Tensor) -> Tensor:
+    """Mix vocabulary and pointer for the last states [batch, width] of the cache's rows."""
+    seen = int(cache.lengths.max())
     scores = model.pointer.scores(model.pointer.queries(state).unsqueeze(1), cache.pointer_keys[:, :seen]).squeeze(1)
     past = torch.arange(seen) < cache.lengths.unsqueeze(1)
     shares = scores.masked_fill(~past, -torch.inf).softmax(-1)

@@ -26,7 +26,7 @@ def orthogonalise(matrices: Tensor, steps: int = 5) -> Tensor:
     for _ in range(steps):
         gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return (x.mT if tall else x).to(matrices.dtype)
+    return torch.Tensor.to(x.mT if tall else x, matrices.dtype)
 
 
 class Muon(torch.optim.Optimizer):
@@ -40,12 +40,10 @@ class Muon(torch.optim.Optimizer):
         for group in self.param_groups:
             for parameter in group["params"]:
                 if parameter.grad is not None:
-                    self._move(parameter, group)
+                    self._move(parameter, parameter.grad, group)
 
-    def _move(self, parameter: Tensor, group: dict[str, Any]) -> None:
+    def _move(self, parameter: Tensor, grad: Tensor, group: dict[str, Any]) -> None:
         state = self.state[parameter]
-        grad = parameter.grad
-        assert grad is not None
         velocity = state.setdefault("velocity", torch.zeros_like(grad))
         velocity.lerp_(grad, 1 - group["momentum"])
         update = orthogonalise(grad.lerp(velocity, group["momentum"]))
@@ -55,7 +53,8 @@ class Muon(torch.optim.Optimizer):
 
 def build_optimisers(model: nn.Module, *, matrix_rate: float, rest_rate: float) -> list[torch.optim.Optimizer]:
     """Muon on the stacks and matrices of the blocks but the routers, AdamW on everything else."""
-    matrices, rest = [], []
+    matrices: list[nn.Parameter] = []
+    rest: list[nn.Parameter] = []
     for name, parameter in model.named_parameters():
         inside = name.startswith("blocks.") and parameter.ndim >= 2 and "router" not in name
         (matrices if inside else rest).append(parameter)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from newsroom.writing.lexicon import is_english
 
@@ -30,11 +31,11 @@ class Spans:
         self._wording = _plain(text).lower()
         self._numbers = set(NUMBER.findall(text))
         self._number_starts = {number[:end] for number in self._numbers for end in range(1, len(number) + 1)}
-        words = [[word for word in WORD.findall(line)] for line in text.splitlines()]
+        words = [WORD.findall(line) for line in text.splitlines()]
         forms = {form for line in words for word in line for form in _forms(word) if word[0].isupper()}
         self._names = forms | ALWAYS
         self._name_starts = {name[:end] for name in self._names for end in range(1, len(name) + 1)}
-        self._pairs = {(first, second) for line in words for first, second in zip(line, line[1:], strict=False)}
+        self._pairs = {(first, second) for line in words for first, second in pairwise(line)}
 
     def allows(self, text: str, *, finished: bool = False, since: int = 0) -> bool:
         """May the text stand, as the beginning of a line or `finished`? What lies before `since` is known to stand."""

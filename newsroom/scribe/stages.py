@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from newsroom.scribe.batches import Batch, TaskExamples, TextWindows
+from newsroom.scribe.batches import TaskExamples, TextWindows
 from newsroom.scribe.config import SIZES, ScribeConfig
 from newsroom.scribe.corpus import SOURCES, documents, pack
 from newsroom.scribe.errors import BadData
 from newsroom.scribe.model import ScribeModel
 from newsroom.scribe.tasks import Prompts
 from newsroom.scribe.tokenizer import FILE_NAME, Tokenizer, train_tokenizer
-from newsroom.scribe.training import Schedule, Trainer, run, seed_everything
+from newsroom.scribe.training import Portions, Schedule, Trainer, run, seed_everything
 from newsroom.scribe.weights import load_model
 
 # Characters of each kind that the tokenizer learns from; the stories count four times.
@@ -39,7 +39,8 @@ WINDOW = 256
 WINDOWS_PER_STEP = 8
 TASK_TOKENS = 3072
 LONGEST_EXAMPLE = 448
-TEXT_WEIGHT, TASK_WEIGHT = 0.6, 0.4
+TASK_WEIGHT = 0.75
+TEXT_EVERY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +90,18 @@ def schedule_of(stage: str, steps: int) -> Schedule:
 
 def _mixture(
     order: Run, prompts: Prompts, python_rng: random.Random, numpy_rng: np.random.Generator
-) -> Iterator[list[tuple[Batch, float]]]:
+) -> Iterator[Portions]:
+    """Tasks in every step; while pre-training, windows of text in every `TEXT_EVERY`th."""
     rewrites = 1.0 if order.stage == "pretrain" else 0.2
     tasks = TaskExamples(order.data, prompts, rewrites=rewrites).batches(TASK_TOKENS, LONGEST_EXAMPLE, python_rng)
     if order.stage == "tune":
-        while True:
-            yield [(next(tasks), 1.0)]
+        yield from ({"task": (batch, 1.0)} for batch in tasks)
     shares = {kind: share for kind, (_, share) in SOURCES.items()}
     windows = TextWindows(order.folder / "tokens", shares, WINDOW)
-    while True:
-        yield [(windows.draw(WINDOWS_PER_STEP, numpy_rng), TEXT_WEIGHT), (next(tasks), TASK_WEIGHT)]
+    for step, batch in enumerate(tasks):
+        task = {"task": (batch, TASK_WEIGHT)}
+        text = {"text": (windows.draw(WINDOWS_PER_STEP, numpy_rng), 1.0 - TASK_WEIGHT)}
+        yield task if step % TEXT_EVERY else task | text
 
 
 def pack_all(order: Run) -> None:

@@ -36,6 +36,18 @@ class TurnPrompt:
     said: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FramePrompt:
+    """What the writer of a line of the opening or the closing is told; `show` describes show and occasion."""
+
+    task: str
+    speaker: str
+    style: str
+    show: str
+    headlines: tuple[str, ...]
+    said: tuple[str, ...] = ()
+
+
 class Prompts:
     """Builds the prompts of every task with one tokenizer."""
 
@@ -64,12 +76,10 @@ class Prompts:
         fields = [("said", " ".join(before)), ("title", after[0]), ("fact", after[1])]
         return self._join(["handover", speaker, f"style:{style}"], fields)
 
-    def frame(
-        self, task: str, speaker: str, style: str, show: str, stories: Sequence[str], said: Sequence[str]
-    ) -> list[int]:
-        """A line of the opening or the closing; `stories` are headlines, `show` describes show and occasion."""
-        fields = [("show", show), *(("title", story) for story in stories), *(("said", line) for line in said[-2:])]
-        return self._join([task, speaker, f"style:{style}"], fields)
+    def frame(self, prompt: FramePrompt) -> list[int]:
+        fields = [("show", prompt.show), *(("title", headline) for headline in prompt.headlines)]
+        fields += [("said", line) for line in prompt.said[-REMEMBERED_LINES:]]
+        return self._join([prompt.task, prompt.speaker, f"style:{prompt.style}"], fields)
 
     def example(self, prompt: list[int], target: str) -> Example:
         return Example([*prompt, *self._tokenizer.encode(target), self.end], len(prompt))
@@ -122,12 +132,12 @@ def _answering_facts(story: Record, index: int) -> tuple[str, ...]:
 
 def frame_examples(frame: Record, prompts: Prompts) -> Iterator[Example]:
     """Opening, hand-overs and closing of one edition."""
-    show, headlines = describe_show(frame["show"]), [story["headline"] for story in frame["stories"]]
+    show, headlines = describe_show(frame["show"]), tuple(story["headline"] for story in frame["stories"])
     for task in ("open", "close"):
         said: list[str] = []
         for turn in frame[task]:
-            prompt = prompts.frame(task, turn["s"], turn["style"], show, headlines, said)
-            yield prompts.example(prompt, turn["t"])
+            prompt = FramePrompt(task, turn["s"], turn["style"], show, headlines, tuple(said))
+            yield prompts.example(prompts.frame(prompt), turn["t"])
             said.append(turn["t"])
     yield from _handover_examples(frame, prompts)
 

@@ -25,6 +25,7 @@ from newsroom.scribe.experts import MixtureOfExperts
 from newsroom.scribe.model import ScribeModel
 from newsroom.scribe.optimiser import build_optimisers
 
+Portions = dict[str, tuple[Batch, float]]  # name of the portion → its batch and the weight of its loss
 Z_LOSS = 1e-3
 KERNEL_BLOCK = 64
 
@@ -72,18 +73,17 @@ class Trainer:
             for group in optimiser.param_groups:
                 group["full_rate"] = group["lr"]
 
-    def step(self, batches: list[tuple[Batch, float]]) -> dict[str, float]:
-        """One optimiser step over batches with their weights; returns mean nats per target of each batch."""
+    def step(self, batches: Portions) -> dict[str, float]:
+        """One optimiser step over named batches with their weights; mean nats per target of each."""
         started = time.monotonic()
         loads: list[Tensor] | None = None
-        nats = []
-        for batch, weight in batches:
-            loss, routed = self._backward(batch, weight)
-            nats.append(loss)
+        nats = {}
+        for name, (batch, weight) in batches.items():
+            nats[f"nats_{name}"], routed = self._backward(batch, weight)
             loads = routed if loads is None else [a + b for a, b in zip(loads, routed, strict=True)]
         self._update(loads or [])
         self._count(batches, time.monotonic() - started)
-        return {f"nats_{index}": value for index, value in enumerate(nats)}
+        return nats
 
     def _backward(self, batch: Batch, weight: float) -> tuple[float, list[Tensor]]:
         device = self.model.embedding.device
@@ -91,7 +91,7 @@ class Trainer:
             parts = self.model.loss(batch.tokens.to(device), batch.wanted.to(device))
         mean = parts.nats / parts.tokens
         z_loss = torch.stack([routing.z_loss for routing in parts.routings]).mean()
-        (weight * (mean + Z_LOSS * z_loss)).backward()
+        torch.autograd.backward(weight * (mean + Z_LOSS * z_loss))
         return float(mean.detach()), [routing.load for routing in parts.routings]
 
     def _update(self, loads: list[Tensor]) -> None:
@@ -104,9 +104,9 @@ class Trainer:
         for router, load in zip(self.model.routers(), loads, strict=False):
             router.rebalance(load)
 
-    def _count(self, batches: list[tuple[Batch, float]], seconds: float) -> None:
+    def _count(self, batches: Portions, seconds: float) -> None:
         self.progress.step += 1
-        self.progress.tokens += sum(batch.tokens.numel() for batch, _ in batches)
+        self.progress.tokens += sum(batch.tokens.numel() for batch, _ in batches.values())
         self.progress.seconds += seconds
 
     def save(self) -> None:
@@ -143,7 +143,7 @@ class Trainer:
 
 def run(
     trainer: Trainer,
-    batches: Iterator[list[tuple[Batch, float]]],
+    batches: Iterator[Portions],
     *,
     report_every: int = 20,
     save_every: int = 100,

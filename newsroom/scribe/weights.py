@@ -48,7 +48,7 @@ def export(model: ScribeModel, tokenizer: Tokenizer, folder: Path, provenance: d
 
 
 def _channel(name: str) -> int:
-    """The dimension a scale spans: inputs. Matrices are [..., inputs, outputs], but embedding and router [rows, width]."""
+    """The dimension a scale spans, the inputs: the last of embedding and router, else the one before the last."""
     return -1 if name == "embedding" or name.endswith("router.weight") else -2
 
 
