@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import colorsys
 import hashlib
 import io
 import textwrap
@@ -11,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont
 
+from podcasts.colours import accent, hue, rgb
 from podcasts.models import Show
 
 SIDE = 3000  # Apple Podcasts: 1400 to 3000 pixels, RGB, JPEG or PNG.
@@ -39,10 +39,30 @@ def cover_name(show: Show) -> str:
     return name
 
 
+def thumbnail_name(show: Show, side: int) -> str:
+    """Where the cover in a small size is stored; made on first need."""
+    name = cover_name(show)
+    small = f"covers/{hashlib.sha256(name.encode()).hexdigest()[:16]}-{side}.jpg"
+    if not default_storage.exists(small):
+        small = default_storage.save(small, ContentFile(shrunk(cover_jpeg(show), side)))
+    return small
+
+
+def shrunk(cover: bytes, side: int) -> bytes:
+    """A picture as a square JPEG of `side` pixels."""
+    with Image.open(io.BytesIO(cover)) as image:
+        small = image.convert("RGB").resize((side, side), Image.Resampling.LANCZOS)
+    output = io.BytesIO()
+    small.save(output, "JPEG", quality=QUALITY, optimize=True)
+    return output.getvalue()
+
+
 def draw(title: str, author: str, *, seed: str) -> bytes:
     """A quiet ground, the title large, and a waveform that belongs to this show alone."""
     digest = hashlib.sha256(seed.encode()).digest()
-    ground, wave, ink = _palette(digest[0] / 256)
+    # Dark ground, bright accent, near-white ink: readable at 55 pixels as at 3000.
+    own = hue(seed)
+    ground, wave, ink = rgb(own, 0.13, 0.55), accent(own), rgb(own, 0.97, 0.5)
     image = Image.new("RGB", (SIDE, SIDE), ground)
     pencil = ImageDraw.Draw(image)
     _draw_wave(pencil, digest, wave)
@@ -51,16 +71,6 @@ def draw(title: str, author: str, *, seed: str) -> bytes:
     output = io.BytesIO()
     image.save(output, "JPEG", quality=QUALITY, optimize=True)
     return output.getvalue()
-
-
-def _palette(hue: float) -> tuple[tuple[int, int, int], tuple[int, int, int], tuple[int, int, int]]:
-    """Dark ground, bright accent of the neighbouring hue, near-white ink: readable at 55 pixels as at 3000."""
-
-    def rgb(h: float, lightness: float, saturation: float) -> tuple[int, int, int]:
-        red, green, blue = colorsys.hls_to_rgb(h % 1, lightness, saturation)
-        return round(red * 255), round(green * 255), round(blue * 255)
-
-    return rgb(hue, 0.13, 0.55), rgb(hue + 0.08, 0.66, 0.85), rgb(hue, 0.97, 0.5)
 
 
 def _draw_wave(pencil: ImageDraw.ImageDraw, digest: bytes, colour: tuple[int, int, int]) -> None:

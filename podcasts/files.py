@@ -14,9 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
+from PIL import Image
 
 from podcasts import ranges, transcripts
-from podcasts.cover import cover_name
+from podcasts.cover import cover_name, thumbnail_name
 from podcasts.models import Episode, Show
 from podcasts.reading import Gone, host_names, public_episode, script_lines, spoken_lines
 
@@ -25,6 +26,7 @@ TRANSCRIPTS: dict[str, tuple[str, Callable[..., str]]] = {
     "srt": ("application/x-subrip; charset=utf-8", transcripts.srt),
     "json": ("application/json; charset=utf-8", transcripts.transcript_json),
 }
+THUMBNAILS = (160, 640)
 
 
 def of_public_episode(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -80,6 +82,19 @@ def chapters(request: HttpRequest, episode: Episode) -> HttpResponse:
     response = JsonResponse({"version": "1.2.0", "title": episode.title, "chapters": rows})
     response["Content-Type"] = "application/json+chapters"
     return cached(request, response)
+
+
+@require_safe
+def thumbnail(request: HttpRequest, slug: str, side: int) -> HttpResponseBase:
+    """The cover for pages, where three thousand pixels would be waste."""
+    if side not in THUMBNAILS:
+        raise Http404(f"Covers come in {', '.join(str(known) for known in THUMBNAILS)} pixels.")
+    show = get_object_or_404(Show, slug=slug)
+    try:
+        name = thumbnail_name(show, side)
+    except (OSError, Image.DecompressionBombError) as error:
+        raise Http404(f"The cover of {show} cannot be read as a picture; upload another.") from error
+    return ranges.serve(request, default_storage, name, content_type="image/jpeg", filename=f"{slug}-{side}.jpg")
 
 
 @require_safe

@@ -63,9 +63,15 @@ def sources(told: EpisodeStory) -> list[Source]:
         return []
     facts = told.brief.facts.select_related("article__feed")
     found = {
-        fact.article_id: Source(fact.article.feed.spoken_name, fact.article.title, fact.article.url) for fact in facts
+        fact.article_id: Source(fact.article.feed.spoken_name, fact.article.title, safe_address(fact.article.url))
+        for fact in facts
     }
     return list(found.values())
+
+
+def safe_address(url: str) -> str:
+    """The address if a reader may follow it; a feed's `javascript:` and the like become no link."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
 
 
 def makers(lines: Iterable[Line]) -> tuple[list[str], list[str]]:

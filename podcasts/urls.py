@@ -12,6 +12,7 @@ urlpatterns = [
     path("shows/<slug:slug>/<uuid:guid>/progress", views.progress, name="progress"),
     path("shows/<slug:slug>/feed.xml", rss.feed, name="feed"),
     path("shows/<slug:slug>/cover.jpg", files.cover, name="cover"),
+    path("shows/<slug:slug>/cover-<int:side>.jpg", files.thumbnail, name="thumbnail"),
     path("shows/<slug:slug>/<uuid:guid>/episode.mp3", files.audio, name="audio"),
     path("shows/<slug:slug>/<uuid:guid>/chapters.json", files.chapters, name="chapters"),
     path("shows/<slug:slug>/<uuid:guid>/transcript.<str:kind>", files.transcript, name="transcript"),

@@ -3,70 +3,102 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
-from django.db.models import Count, Q
+from django.core.paginator import Paginator
+from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from podcasts.episode_page import page_of
 from podcasts.models import Episode, Show
 from podcasts.production.stages import WORKING, Stage
-from podcasts.reading import disclosure, host_names, makers, script_lines, sources, spoken_lines
+from podcasts.templatetags.pages import spoken_length
 
-# What listeners see of a show's work: what is out, what is in the making and what failed on the way.
-VISIBLE = (*WORKING, Stage.REVIEW, Stage.PUBLISHED, Stage.FAILED)
+# What listeners see of a show's work besides what is out: what is in the making.
+MAKING = (*WORKING, Stage.REVIEW)
+PER_PAGE = 20
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    shows = Show.objects.annotate(out=Count("episodes", filter=Q(episodes__stage=Stage.PUBLISHED)))
+    out = Q(episodes__stage=Stage.PUBLISHED)
+    shows = Show.objects.annotate(
+        out=Count("episodes", filter=out), latest=Max("episodes__published_at", filter=out)
+    ).order_by("title")
     return render(request, "podcasts/index.html", {"shows": shows})
 
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Show, slug=slug)
-    episodes = found.episodes.filter(stage__in=VISIBLE).order_by("-created")[:50]
-    return render(request, "podcasts/show.html", {"show": found, "hosts": found.hosts.all(), "episodes": episodes})
+    published = found.episodes.filter(stage=Stage.PUBLISHED).order_by("-published_at", "-id")
+    context = {
+        "show": found,
+        "hosts": list(found.hosts.values_list("name", flat=True)),
+        "making": found.episodes.filter(stage__in=MAKING).order_by("-id"),
+        "episodes": Paginator(published, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "podcasts/show.html", context)
 
 
 @require_safe
 def episode(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Episode.objects.select_related("show"), show__slug=slug, guid=guid)
+    context = {"episode": found, "show": found.show}
     if found.stage == Stage.WITHDRAWN:
-        return render(request, "podcasts/withdrawn.html", {"show": found.show}, status=410)
-    context = published(found) if found.stage == Stage.PUBLISHED else {}
-    return render(request, "podcasts/episode.html", {"episode": found, "show": found.show, **context})
+        return render(request, "podcasts/withdrawn.html", context, status=410)
+    if found.stage != Stage.PUBLISHED:
+        return never_cache(_unfinished)(request, found)
+    return render(request, "podcasts/episode.html", {**context, "page": page_of(found)})
 
 
-def published(found: Episode) -> dict[str, Any]:
-    """What the page of a published episode says beyond its row."""
-    lines = script_lines(found)
-    writers, voices = makers(lines)
-    told = list(found.told.select_related("brief", "story"))
-    return {
-        "lines": list(zip(lines, spoken_lines(lines, host_names(found.show)), strict=False)),
-        "stories": [(row, sources(row)) for row in told],
-        "writers": writers,
-        "voices": voices,
-        "disclosure": disclosure(lines),
+def _unfinished(request: HttpRequest, found: Episode) -> HttpResponse:
+    """How far it is. What it says stays unseen: nobody has checked or approved it yet."""
+    context = {
+        "episode": found,
+        "show": found.show,
+        "stages": stages(found),
+        "working": found.stage in MAKING,
+        "progress": progress_in_words(found),
     }
+    return render(request, "podcasts/making.html", context)
+
+
+def progress_in_words(found: Episode) -> str:
+    """ "line 12 of 38, about 41 sec left"; empty when nothing is known."""
+    unit = "line " if found.stage == Stage.VOICING else ""
+    done = f"{unit}{found.steps_done} of {found.steps_total}" if found.steps_total else ""
+    left = "" if found.seconds_left is None else f"about {spoken_length(found.seconds_left)} left"
+    return ", ".join(part for part in (done, left) if part)
+
+
+def stages(found: Episode) -> list[tuple[str, str]]:
+    """Each stage with "done", "now" or "next"."""
+    shown = [Stage(stage) for stage in WORKING]
+    if found.show.review or found.stage == Stage.REVIEW:
+        shown.insert(shown.index(Stage.VOICING), Stage.REVIEW)
+    at = found.failed_stage or found.stage
+    here = next((place for place, stage in enumerate(shown) if stage == at), len(shown))
+    states = ("done" if place < here else "now" if place == here else "next" for place in range(len(shown)))
+    return [(str(stage.label), state) for stage, state in zip(shown, states, strict=True)]
 
 
 @require_safe
 @never_cache
 def progress(request: HttpRequest, slug: str, guid: uuid.UUID) -> JsonResponse:
     """Where an episode is, for the page that shows it live."""
-    found = get_object_or_404(Episode, show__slug=slug, guid=guid)
+    found = get_object_or_404(Episode.objects.select_related("show"), show__slug=slug, guid=guid)
     return JsonResponse(
         {
             "stage": found.stage,
             "label": found.get_stage_display(),
+            "stages": stages(found),
             "done": found.steps_done,
             "total": found.steps_total,
             "seconds_left": found.seconds_left,
-            "working": found.stage in WORKING,
+            "words": progress_in_words(found),
+            "working": found.stage in MAKING,
         }
     )
