@@ -29,11 +29,11 @@ class AcousticSize:
     """Widths and depths of the acoustic model."""
 
     width: int = 256
-    hidden: int = 768
+    hidden: int = 640
     encoder_blocks: int = 4
-    decoder_blocks: int = 5
-    prosody_width: int = 192
-    prosody_blocks: int = 4
+    decoder_blocks: int = 4
+    prosody_width: int = 160
+    prosody_blocks: int = 3
     speaker: int = 32
     condition: int = 64
     kernel: int = 7
@@ -142,7 +142,7 @@ class Decoder(nn.Module):
 
     def __init__(self, size: AcousticSize) -> None:
         super().__init__()
-        self.enter = nn.Conv1d(size.width + 2 + 4, size.width, 5, padding=2)
+        self.enter = nn.Conv1d(size.width + 2 + 4, size.width, 3, padding=1)
         self.blocks = nn.ModuleList(
             ConvNeXtBlock(size.width, size.hidden, size.kernel, condition=size.condition)
             for _ in range(size.decoder_blocks)

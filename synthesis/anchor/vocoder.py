@@ -57,7 +57,7 @@ class SourceFilterVocoder(nn.Module):
         x = self.enter_norm(self.enter(x.transpose(1, 2)).transpose(1, 2))
         for block in self.blocks:
             x = block(x)
-        pulse_gain, phase, noise_gain = self.head(self.leave_norm(x)).transpose(1, 2).chunk(3, dim=1)
+        pulse_gain, phase, noise_gain = self.head(self.leave_norm(x)).float().transpose(1, 2).chunk(3, dim=1)
         return pulse_gain.clamp(-12, MAX_LOG_GAIN), phase, noise_gain.clamp(-12, MAX_LOG_GAIN)
 
     def forward(
@@ -67,7 +67,14 @@ class SourceFilterVocoder(nn.Module):
 
         `pulse_level` scales the harmonic part; zero whispers.
         """
-        pulse_gain, phase, noise_gain = self.filters(mel, log_f0, voicing)
+        return self.shape(self.filters(mel, log_f0, voicing), log_f0, noise, pulse_level)
+
+    @staticmethod
+    def shape(
+        filters: tuple[Tensor, Tensor, Tensor], log_f0: Tensor, noise: Tensor, pulse_level: float = 1.0
+    ) -> Tensor:
+        """Send the pulse train of log_f0 (B, T) and the noise (B, T*HOP) through the filters → wave (B, T*HOP)."""
+        pulse_gain, phase, noise_gain = filters
         pulses = spectrum(pulse_train(log_f0.exp())) * torch.polar(pulse_gain.exp() * pulse_level, phase)
         hiss = spectrum(noise) * noise_gain.exp()
         return wave_of(pulses + hiss)

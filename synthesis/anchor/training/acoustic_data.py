@@ -61,8 +61,9 @@ def gather_samples(examples: list[Example], takes: list[Take]) -> list[Sample]:
     """Join examples and takes by id, measure styles against each speaker's habit."""
     by_id = {take.id: take for take in takes}
     samples: list[Sample] = []
-    for speaker in sorted({example.speaker for example in examples}):
-        own = [example for example in examples if example.speaker == speaker and example.id in by_id]
+    known = [example for example in examples if example.id in by_id]
+    for speaker in sorted({example.speaker for example in known}):
+        own = [example for example in known if example.speaker == speaker]
         samples += _samples_of_speaker(own, [by_id[example.id] for example in own])
     return samples
 

@@ -11,7 +11,7 @@ from synthesis.anchor.acoustic import AcousticModel, Prosody, spread_out
 from synthesis.anchor.blocks import length_mask
 from synthesis.anchor.losses import masked_mean
 from synthesis.anchor.training.acoustic_data import Batch, BatchMaker
-from synthesis.anchor.training.runs import Average, Budget, Meter, cosine_rate, resume_run, save_run, set_rate
+from synthesis.anchor.training.runs import Average, Budget, Meter, cosine_rate, half_precision, resume_run, save_run, set_rate
 
 PEAK_RATE = 1e-3
 SAVE_EVERY = 200
@@ -25,10 +25,11 @@ def acoustic_losses(model: AcousticModel, batch: Batch) -> dict[str, Tensor]:
     guess = model.prosody(spread, mask, condition)
     pitch = batch.f0 - batch.base[:, None]
     truth = Prosody(pitch, batch.voiced, batch.energy)
-    mel = model.decode(spread, truth, batch.f0, mask, condition)
+    mel = model.decode(spread, truth, batch.f0, mask, condition).float()
+    guess = Prosody(guess.pitch.float(), guess.voicing.float(), guess.energy.float())
     return {
         "mel": _mel_loss(mel, batch, mask),
-        "duration": _duration_loss(log_durations, batch),
+        "duration": _duration_loss(log_durations.float(), batch),
         "pitch": _pitch_loss(guess.pitch, pitch, batch, mask),
         "voicing": _masked(torch.nn.functional.binary_cross_entropy_with_logits, guess.voicing, batch.voiced, mask),
         "energy": _masked(torch.nn.functional.l1_loss, guess.energy, batch.energy, mask),
@@ -73,7 +74,9 @@ def train_acoustic(
     step = resume_run(folder / "acoustic.pt", budget, parts)
     while (progress := budget.progress()) < 1.0:
         set_rate(optimiser, cosine_rate(peak, progress, step))
-        losses = acoustic_losses(model, maker.batch())
+        batch = maker.batch()
+        with half_precision():
+            losses = acoustic_losses(model, batch)
         total = sum((WEIGHTS[name] * loss for name, loss in losses.items()), torch.zeros(()))
         optimiser.zero_grad(set_to_none=True)
         total.backward()

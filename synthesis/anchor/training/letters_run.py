@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 import re
-import time
 from collections import Counter
 
 import torch
@@ -14,7 +13,7 @@ from torch import Tensor
 from synthesis.anchor.text.letters import LETTER_IDS, LONGEST, LetterToSound
 from synthesis.anchor.text.lexicon import Lexicon, Phones
 from synthesis.anchor.text.phonemes import without_stress
-from synthesis.anchor.training.runs import cosine_rate, set_rate
+from synthesis.anchor.training.runs import Budget, cosine_rate, half_precision, set_rate
 
 Pair = tuple[str, Phones]
 MOST_PHONES = 2
@@ -114,12 +113,13 @@ def train_letters(lexicon: Lexicon, minutes: float, seed: int = 0) -> tuple[Lett
 
 def _fit(model: LetterToSound, words: list[tuple[str, list[int]]], minutes: float, shuffler: random.Random) -> None:
     optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=0.01)
-    start, step = time.monotonic(), 0
-    while (progress := (time.monotonic() - start) / 60.0 / minutes) < 1.0:
+    budget, step = Budget(minutes), 0
+    while (progress := budget.progress()) < 1.0:
         set_rate(optimiser, cosine_rate(2e-3, progress, step))
         letters, lengths, targets = _collate(shuffler.sample(words, 256))
-        logits = model(letters, lengths)
-        loss = torch.nn.functional.cross_entropy(logits.transpose(1, 2), targets, ignore_index=-1)
+        with half_precision():
+            logits = model(letters, lengths)
+        loss = torch.nn.functional.cross_entropy(logits.float().transpose(1, 2), targets, ignore_index=-1)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         optimiser.step()

@@ -17,15 +17,15 @@ from torch import nn
 
 @dataclass
 class Budget:
-    """Minutes of training granted; progress runs from 0 to 1 across resumes."""
+    """Minutes of processor time granted; progress runs from 0 to 1 across resumes, however busy the machine is."""
 
     minutes: float
     spent: float = 0.0
-    _mark: float = field(default_factory=time.monotonic)
+    _mark: float = field(default_factory=time.process_time)
 
     def progress(self) -> float:
         """Share of the budget used up."""
-        now = time.monotonic()
+        now = time.process_time()
         self.spent += (now - self._mark) / 60.0
         self._mark = now
         return min(1.0, self.spent / self.minutes)
@@ -35,6 +35,11 @@ def cosine_rate(peak: float, progress: float, step: int, warmup: int = 200) -> f
     """Linear warm-up over `warmup` steps, then a cosine to 2 % of the peak."""
     fall = 0.02 + 0.98 * 0.5 * (1.0 + math.cos(math.pi * progress))
     return peak * fall * min(1.0, (step + 1) / warmup)
+
+
+def half_precision() -> torch.autocast:
+    """Matrix products in bfloat16: a processor with AVX512-BF16 trains twice as fast, the others are not harmed much."""
+    return torch.autocast("cpu", torch.bfloat16)
 
 
 def set_rate(optimiser: torch.optim.Optimizer, rate: float) -> None:

@@ -12,7 +12,7 @@ from torch import Tensor
 from synthesis.anchor.framing import HOP, log_mel
 from synthesis.anchor.losses import multi_resolution_stft
 from synthesis.anchor.training.packs import Take
-from synthesis.anchor.training.runs import Average, Budget, Meter, cosine_rate, resume_run, save_run, set_rate
+from synthesis.anchor.training.runs import Average, Budget, Meter, cosine_rate, half_precision, resume_run, save_run, set_rate
 from synthesis.anchor.training.warp import RATIOS, warp_pitch, warp_wave
 from synthesis.anchor.vocoder import SourceFilterVocoder
 
@@ -75,7 +75,9 @@ def _step(
 ) -> float:
     with torch.no_grad():
         mel = log_mel(wave)
-    guess = model(mel, log_f0, voicing, torch.randn(wave.shape))
+    with half_precision():
+        filters = model.filters(mel, log_f0, voicing)
+    guess = model.shape(filters, log_f0, torch.randn(wave.shape))
     inner = slice(EDGE * HOP, -EDGE * HOP)
     loss = multi_resolution_stft(guess[:, inner], wave[:, inner])
     optimiser.zero_grad(set_to_none=True)
