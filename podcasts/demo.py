@@ -9,11 +9,15 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from newsroom.models import Feed
+from podcasts.errors import PodcastsError
 from podcasts.models import Episode, Host, Show
 from podcasts.production import editions, workflow
 from podcasts.production.stages import WORKING, Stage
 from podcasts.schedule import local_now
 from synthesis.models import Voice
+
+# Whose voices the demo prefers.
+VOICE_MODELS = ("Anchor-1", "eSpeak NG")
 
 
 def install_show(feed_urls: Sequence[str], *, sample: bool) -> Show:
@@ -40,8 +44,14 @@ def install_show(feed_urls: Sequence[str], *, sample: bool) -> Show:
 
 
 def _cast(show: Show) -> None:
-    voices = Voice.objects.casting()
-    for speaker, voice in zip("AB", voices, strict=False):
+    """Two hosts who can be told apart: a higher and a lower voice, of the same model if it has both."""
+    usable = list(Voice.objects.usable(timezone.now().date()))
+    if not usable:
+        raise PodcastsError("No voice is installed. Run python manage.py install_voices; it says what is missing.")
+    usable.sort(key=lambda voice: (VOICE_MODELS.index(voice.model) if voice.model in VOICE_MODELS else 9, voice.pk))
+    lead = usable[0]
+    others = [voice for voice in usable if voice.register != lead.register] or usable[1:] or [lead]
+    for speaker, voice in zip("AB", (lead, others[0]), strict=True):
         Host.objects.create(show=show, speaker=speaker, name=voice.name, voice=voice)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from pathlib import Path
 
@@ -18,13 +19,25 @@ from podcasts.production.claims import Claim
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script
 from synthesis import mastering
+from synthesis.errors import SoundLost
 from synthesis.programme import Part
 from synthesis.tags import Tags
+
+log = logging.getLogger(__name__)
 
 
 def master(held: Claim, episode: Episode) -> None:
     script = latest_script(episode)
     lines = list(script.lines.select_related("render__voice", "story__brief"))
+    try:
+        _master(held, episode, lines)
+    except SoundLost as error:
+        # Its file is missing or damaged. Voicing makes that one render again.
+        log.warning("Episode %s goes back to voicing: %s", episode.pk, error)
+        held.finish(Stage.VOICING)
+
+
+def _master(held: Claim, episode: Episode, lines: list[Line]) -> None:
     clock = estimate.Clock(episode, held.stage)
     with tempfile.TemporaryDirectory(prefix="newsroom-master-") as folder:
         made = mastering.produce(

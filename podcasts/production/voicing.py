@@ -37,7 +37,8 @@ def order_renders(script: Script) -> None:
         raise PodcastsError(f"“{show}” has no host for speaker {', '.join(sorted(missing))}. Add one, then retry.")
     settings: dict[str, Any] = {"pronunciations": show.pronunciations} if show.pronunciations else {}
     takes = [renders.Take(voices[line.speaker], line.text, line.style, settings) for line in lines]
-    for line, render in zip(lines, renders.order(takes, subject=f"episode:{script.episode_id}"), strict=True):
+    ordered = renders.order(takes, subject=f"episode:{script.episode_id}", policy=show.policy)
+    for line, render in zip(lines, ordered, strict=True):
         line.render = render
     Line.objects.bulk_update(lines, ["render"])
 

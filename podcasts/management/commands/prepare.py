@@ -6,8 +6,6 @@ from typing import Any
 
 from django.core.management import BaseCommand, call_command
 
-from synthesis.voices import install_voices
-
 
 class Command(BaseCommand):
     help = "Create or update the database, the static files and the shipped voices."
@@ -15,5 +13,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        install_voices()
+        call_command("install_voices", stdout=self.stdout)
         self.stdout.write("Database, static files and voices are ready.")
