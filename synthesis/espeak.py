@@ -167,12 +167,13 @@ def _samples(spoken: Spoken, energy: float) -> NDArray[np.float32]:
     """16-bit PCM at the library's rate → float32 at 24 kHz, scaled and never beyond full scale."""
     from scipy.signal import resample_poly  # web processes import this module for its card alone
 
-    pcm = np.frombuffer(spoken.pcm, "<i2").astype(np.float32) / 32768
+    pcm = np.frombuffer(spoken.pcm, "<i2").astype(np.float32) / np.float32(32768)
     if not len(pcm):
         return pcm
     common = math.gcd(SAMPLE_RATE, spoken.rate)
     resampled = resample_poly(pcm, SAMPLE_RATE // common, spoken.rate // common)
-    return np.clip(resampled * (HEADROOM * energy), -1.0, 1.0).astype(np.float32)
+    samples: NDArray[np.float32] = np.clip(resampled * (HEADROOM * energy), -1.0, 1.0).astype(np.float32)
+    return samples
 
 
 def _word_times(prepared: espeak_text.Prepared, spoken: Spoken) -> tuple[WordTime, ...]:

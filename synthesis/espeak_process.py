@@ -74,14 +74,16 @@ class EspeakProcess:
             self._end()
 
     def _exchange(self, child: subprocess.Popen[bytes], request: dict[str, Any], deadline: float) -> Spoken:
-        assert child.stdin is not None and child.stdout is not None  # noqa: S101 - both were asked for
+        requests, answers = child.stdin, child.stdout
+        if requests is None or answers is None:
+            raise ModelError("eSpeak NG has no pipes.")
         seconds = max(0.001, deadline - time.monotonic())
         try:
-            child.stdin.write(json.dumps(request | {"seconds": seconds}).encode() + b"\n")
-            child.stdin.flush()
+            requests.write(json.dumps(request | {"seconds": seconds}).encode() + b"\n")
+            requests.flush()
         except BrokenPipeError as error:
             raise ModelError("eSpeak NG ended before it got the line.") from error
-        reader = _Reader(child.stdout, deadline)
+        reader = _Reader(answers, deadline)
         header = json.loads(reader.line())
         if "error" in header:
             raise ModelRefused(header["error"])

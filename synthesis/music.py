@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +72,12 @@ def theme(seed: int) -> Theme:
     return Theme(seed, float(rng.uniform(88, 108)), roots, _led(key, shapes), figure)
 
 
+def piece(name: str, seed: int, seconds: float) -> AudioSegment:
+    """One of "sting", "tick", "outro" and "bed", that long."""
+    pieces: dict[str, Callable[[int, float], AudioSegment]] = {"sting": sting, "tick": tick, "outro": outro, "bed": bed}
+    return pieces[name](seed, seconds)
+
+
 @functools.lru_cache(maxsize=8)
 def sting(seed: int, seconds: float) -> AudioSegment:
     """The signature: the figure rises once over the first chord and lands on it an octave higher."""
@@ -128,7 +135,10 @@ def bed(seed: int, seconds: float) -> AudioSegment:
 
 
 def ducked(segment: AudioSegment, spoken: Sequence[tuple[float, float]], decibels: float) -> AudioSegment:
-    """The segment, quieter by `decibels` wherever one of `spoken` (start, end in its seconds) is: quick down, slow up."""
+    """The segment, quieter by `decibels` while somebody speaks: down quickly, up slowly.
+
+    `spoken` holds (start, end) in seconds of the segment; they may lie outside of it.
+    """
     level = np.ones(int(segment.frame_count()))
     for start, end in spoken:
         level[max(0, round(start * RATE)) : max(0, round(end * RATE))] = loudness.gain(-decibels)
@@ -169,7 +179,7 @@ def _led(key: int, shapes: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ..
 def _effort(before: Sequence[int], chord: Sequence[int]) -> int:
     """How far the voices move, and how much the chord rubs: neighbours a semitone apart, doubled notes, low seconds."""
     moved = sum(abs(a - b) for a, b in zip(chord, before, strict=True))
-    steps = [b - a for a, b in zip(chord, chord[1:], strict=False)]
+    steps = [b - a for a, b in itertools.pairwise(chord)]
     return moved + 12 * sum(step < 2 for step in steps) + 5 * (steps[0] < 3)
 
 

@@ -125,7 +125,7 @@ def opens_section(parts: Sequence[Part], place: int) -> bool:
         return False
     before, part = parts[place - 1], parts[place]
     if part.act == "transition" and not part.story:
-        return before.act != "transition" and before.act != "open" and _story_ahead(parts, place) is not None
+        return before.act not in {"transition", "open"} and _story_ahead(parts, place) is not None
     handed_over = before.act == "transition" and not before.story
     return bool(part.story) and part.story != before.story and not handed_over
 

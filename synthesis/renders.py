@@ -81,7 +81,7 @@ def read(render: Render) -> tuple[sound.Samples, int]:
         raise SoundLost(f"The line “{render.text[:60]}” has not been voiced yet.", render.pk)
     try:
         with render.audio.open("rb") as file:
-            samples, rate = sound.read(file)
+            samples, rate = sound.read(file.read())
     except (FileNotFoundError, soundfile.SoundFileError) as error:
         raise SoundLost(f"The sound of the line “{render.text[:60]}” is lost; voice it again.", render.pk) from error
     except OSError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import BinaryIO
 
 import numpy as np
 import soundfile
@@ -52,9 +51,9 @@ def flac(samples: Samples, sample_rate: int) -> bytes:
     return file.getvalue()
 
 
-def read(file: BinaryIO) -> tuple[Samples, int]:
-    """Mono float32 samples and their rate; raises `soundfile.SoundFileError` or `OSError` on a damaged file."""
-    samples, rate = soundfile.read(io.BytesIO(file.read()), dtype="float32", always_2d=False)
+def read(content: bytes) -> tuple[Samples, int]:
+    """Mono float32 samples and their rate; raises `soundfile.SoundFileError` on a damaged file."""
+    samples, rate = soundfile.read(io.BytesIO(content), dtype="float32", always_2d=False)
     return samples, rate
 
 

@@ -126,9 +126,9 @@ def _store(render: Render, spoken: Spoken, token: str) -> int:
         version=spoken.card.version,
         spoken_by=spoken.voice,
     )
-    superseded = before if settled else name
-    if superseded and superseded != (name if settled else ""):
-        field.storage.delete(superseded)
+    useless = before if settled else name
+    if useless:
+        field.storage.delete(useless)
     return settled
 
 

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('audio', models.FileField(blank=True, upload_to='renders/%Y/%m')),
                 ('seconds', models.FloatField(default=0.0)),
                 ('words', models.JSONField(default=list, help_text='[[word, start, end], …] in seconds.')),
-                ('subject', models.CharField(blank=True, help_text='What last asked for it, as in episode:12.', max_length=80)),
+                ('subject', models.CharField(blank=True, help_text='What asked for it, as in episode:12.', max_length=80)),
                 ('created', models.DateTimeField(default=django.utils.timezone.now)),
                 ('voice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renders', to='synthesis.voice')),
             ],
