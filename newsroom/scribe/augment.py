@@ -6,6 +6,7 @@ the training stories. Days, months and adjectives of nations stay.
 
 from __future__ import annotations
 
+import calendar
 import random
 import re
 from collections.abc import Callable, Iterable
@@ -15,9 +16,7 @@ from newsroom.scribe.corpus import Record
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b")
-CALENDAR = frozenset(
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-)
+CALENDAR = frozenset((*calendar.day_name, *calendar.month_name[1:]))
 ADJECTIVE = re.compile(r"(?:ian|ean|ish|ese|can|man|nch|tch|ern)$")
 
 

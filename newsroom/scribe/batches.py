@@ -19,10 +19,10 @@ from newsroom.scribe.tasks import Example, Prompts, frame_examples, rewrite_exam
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """tokens [rows, time] int64; wanted [rows, time] is true where the loss counts (never at time 0)."""
+    """tokens [rows, time] int64; weights [rows, time] float32 says how much the loss of each token counts."""
 
     tokens: Tensor
-    wanted: Tensor
+    weights: Tensor
 
 
 class TextWindows:
@@ -36,7 +36,7 @@ class TextWindows:
     def draw(self, rows: int, rng: np.random.Generator) -> Batch:
         windows = [self._window(rng) for _ in range(rows)]
         tokens = torch.from_numpy(np.stack(windows).astype(np.int64))
-        return Batch(tokens, torch.ones_like(tokens, dtype=torch.bool))
+        return Batch(tokens, torch.ones(tokens.shape))
 
     def _window(self, rng: np.random.Generator) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
         tokens = self._files[rng.choice(len(self._files), p=self._shares)]
@@ -51,11 +51,12 @@ class TaskExamples:
     the rewriting pairs taken into an epoch.
     """
 
-    def __init__(self, data: Path, prompts: Prompts, *, rewrites: float) -> None:
+    def __init__(self, data: Path, prompts: Prompts, *, rewrites: float, prompt_weight: float) -> None:
         self._stories = list(read_jsonl(data / "stories" / "train.jsonl"))
         self._frames = list(read_jsonl(data / "stories" / "frames-train.jsonl"))
         self._rewrites = list(read_jsonl(data / "text" / "rewrite.jsonl.xz"))
         self._rewrite_share = rewrites
+        self._prompt_weight = prompt_weight
         self._pool = name_pool(self._stories)
         self._prompts = prompts
 
@@ -80,7 +81,7 @@ class TaskExamples:
             kept = [example for example in self.epoch(rng) if len(example.tokens) <= longest]
             groups = group_by_length(kept, budget, rng)
             for group in groups:
-                yield pad(group, self._prompts.end)
+                yield pad(group, self._prompts.end, self._prompt_weight)
 
 
 def group_by_length(examples: Sequence[Example], budget: int, rng: random.Random) -> list[list[Example]]:
@@ -100,12 +101,13 @@ def padded_length(example: Example) -> int:
     return -(-len(example.tokens) // 16) * 16
 
 
-def pad(examples: Sequence[Example], filler: int) -> Batch:
-    """Right-padded batch whose loss is on the targets."""
+def pad(examples: Sequence[Example], filler: int, prompt_weight: float = 0.0) -> Batch:
+    """Right-padded batch whose loss is on the targets and, at `prompt_weight`, on the prompts."""
     time = max(padded_length(example) for example in examples) + 1
     tokens = torch.full((len(examples), time), filler)
-    wanted = torch.zeros(len(examples), time, dtype=torch.bool)
+    weights = torch.zeros(len(examples), time)
     for row, example in enumerate(examples):
         tokens[row, : len(example.tokens)] = torch.tensor(example.tokens)
-        wanted[row, example.start : len(example.tokens)] = True
-    return Batch(tokens, wanted)
+        weights[row, : example.start] = prompt_weight
+        weights[row, example.start : len(example.tokens)] = 1.0
+    return Batch(tokens, weights)

@@ -48,9 +48,9 @@ def measure(model: ScribeModel, batches: Iterable[Batch]) -> HeldOut:
     """Sum the loss and the routing over batches, in float32."""
     result = HeldOut()
     for batch in batches:
-        parts = model.loss(batch.tokens, batch.wanted)
+        parts = model.loss(batch.tokens, batch.weights)
         result.nats += float(parts.nats)
-        result.targets += int(parts.tokens)
+        result.targets += int(parts.weight)
         loads = [routing.load for routing in parts.routings]
         result.loads = [a + b for a, b in zip(result.loads, loads, strict=True)] if result.loads else loads
     return result

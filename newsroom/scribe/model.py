@@ -26,10 +26,10 @@ from newsroom.scribe.likelihood import log_likelihood
 
 @dataclass(frozen=True, slots=True)
 class LossParts:
-    """Summed negative log-likelihood in nats over `tokens` targets, with the routing of every layer."""
+    """Weighted sum of the negative log-likelihood in nats, the sum of the weights, and every layer's routing."""
 
     nats: Tensor
-    tokens: Tensor
+    weight: Tensor
     routings: list[Routing]
 
 
@@ -115,17 +115,18 @@ class ScribeModel(nn.Module):
         if time > self.config.context:
             raise ContextTooLong(f"{time} tokens do not fit the context of {self.config.context}; give fewer facts")
 
-    def loss(self, tokens: Tensor, wanted: Tensor) -> LossParts:
-        """Negative log-likelihood of tokens [batch, time] where wanted [batch, time] is true (position 0 never is)."""
+    def loss(self, tokens: Tensor, weights: Tensor) -> LossParts:
+        """Negative log-likelihood of tokens [batch, time], weighted by weights [batch, time]; time 0 has no loss."""
         hidden, routings = self.hidden(tokens[:, :-1])
-        rows, times = wanted[:, 1:].nonzero(as_tuple=True)
+        rows, times = weights[:, 1:].nonzero(as_tuple=True)
         targets = tokens[:, 1:][rows, times]
         state = hidden[rows, times]
         vocabulary = log_likelihood(state, self.embedding, targets)
         copied = self._copied(hidden, tokens, rows, times)
         gate = self.pointer.generate(state)
         mixed = torch.logaddexp(F.logsigmoid(gate) + vocabulary, F.logsigmoid(-gate) + copied)
-        return LossParts(-mixed.sum(), torch.tensor(float(len(targets))), routings)
+        weight = weights[:, 1:][rows, times]
+        return LossParts(-(weight * mixed).sum(), weight.sum(), routings)
 
     def _copied(self, hidden: Tensor, tokens: Tensor, rows: Tensor, times: Tensor) -> Tensor:
         """Log-probability that the pointer alone gives each target, [targets]."""

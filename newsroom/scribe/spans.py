@@ -2,8 +2,8 @@
 
 `Spans.allows` looks at a text as it grows. A number must be the start of a number of the brief and may end only where
 one ends there; a capitalised word inside a sentence must be one of the brief's, and two in a row must follow each other
-there; what stands between quotation marks must stand in the brief word for word. Sentences may begin with any English
-word. What this cannot see (units, negation, who said what) is the checker's part.
+there; what stands between quotation marks must stand in the brief word for word. Any other word is
+English or the brief's. What this cannot see (units, negation, who said what) is the checker's part.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Spans:
         forms = {form for line in words for word in line for form in _forms(word) if word[0].isupper()}
         self._names = forms | ALWAYS
         self._name_starts = {name[:end] for name in self._names for end in range(1, len(name) + 1)}
+        self._words = {form.lower() for line in words for word in line for form in _forms(word)}
         self._pairs = {(first, second) for line in words for first, second in pairwise(line)}
 
     def allows(self, text: str, *, finished: bool = False, since: int = 0) -> bool:
@@ -51,7 +52,11 @@ class Spans:
             return self._number_allowed(atom, growing=growing)
         if atom[0].isupper():
             return self._name_allowed(text, match, growing=growing)
-        return True
+        return not atom[0].isalpha() or self._word_allowed(atom, growing=growing)
+
+    def _word_allowed(self, atom: str, *, growing: bool) -> bool:
+        """A word is English or the brief's; half words of the model's own making are neither."""
+        return growing or atom.rstrip("'’-.") in self._words or _usual(atom)
 
     def _number_allowed(self, atom: str, *, growing: bool) -> bool:
         if growing and atom in self._number_starts:
@@ -61,7 +66,7 @@ class Spans:
     def _name_allowed(self, text: str, match: re.Match[str], *, growing: bool) -> bool:
         atom = match.group().rstrip("'’-.") if not growing else match.group()
         opens = bool(SENTENCE_OPENS.search(text, 0, match.start()))
-        if opens and (growing or _usual(atom) or f" {atom.lower()} " in self._wording):
+        if opens and (growing or _usual(atom) or atom.lower() in self._words):
             return True
         known = atom in self._name_starts if growing else atom in self._names
         return known and self._follows(text, match.start(), atom, growing=growing)
@@ -95,7 +100,9 @@ def _forms(word: str) -> set[str]:
 
 def _usual(word: str) -> bool:
     bare = re.split(r"['’]", word)[0].lower()
-    return word in ALWAYS or all(is_english(part) for part in bare.split("-") if part)
+    return word in ALWAYS or all(
+        is_english(part) or is_english(part.removesuffix("s")) for part in bare.split("-") if part
+    )
 
 
 def _atom_start(text: str, since: int) -> int:

@@ -1,6 +1,6 @@
 """The newsroom's tasks as token sequences: controls, the fields a task may see, `write`, the target, `end`.
 
-A prompt holds only what the answer may rest on. A line of dialogue sees its own facts, the headline, the two lines
+A prompt holds only what the answer may rest on. A line of dialogue sees its own facts, the headline, the line
 before it and, when it asks or leads over, the facts of the line that answers; so nothing else can leak into it.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from newsroom.scribe.corpus import Record
 from newsroom.scribe.tokenizer import Tokenizer
 
-REMEMBERED_LINES = 2
+REMEMBERED_LINES = 1
 
 
 @dataclass(frozen=True, slots=True)

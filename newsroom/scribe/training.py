@@ -88,8 +88,8 @@ class Trainer:
     def _backward(self, batch: Batch, weight: float) -> tuple[float, list[Tensor]]:
         device = self.model.embedding.device
         with torch.autocast(device.type, torch.bfloat16):
-            parts = self.model.loss(batch.tokens.to(device), batch.wanted.to(device))
-        mean = parts.nats / parts.tokens
+            parts = self.model.loss(batch.tokens.to(device), batch.weights.to(device))
+        mean = parts.nats / parts.weight
         z_loss = torch.stack([routing.z_loss for routing in parts.routings]).mean()
         torch.autograd.backward(weight * (mean + Z_LOSS * z_loss))
         return float(mean.detach()), [routing.load for routing in parts.routings]

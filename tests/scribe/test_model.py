@@ -18,14 +18,14 @@ def _tokens(rows: int, time: int) -> torch.Tensor:
 
 def test_the_loss_is_the_sum_of_what_decoding_gives_each_next_token(toy: ScribeModel) -> None:
     tokens = _tokens(2, 12)
-    parts = toy.loss(tokens, torch.ones_like(tokens, dtype=torch.bool))
+    parts = toy.loss(tokens, torch.ones(tokens.shape))
     total = 0.0
     cache = Cache(toy.config, 2, 12)
     for time in range(11):
         scores = advance(toy, cache, tokens[:, time : time + 1], torch.ones(2, dtype=torch.long))
         total -= float(scores.gather(1, tokens[:, time + 1 : time + 2]).sum())
 
-    assert float(parts.tokens) == 22
+    assert float(parts.weight) == 22
     assert float(parts.nats.detach()) == pytest.approx(total, rel=1e-4)
 
 
@@ -114,5 +114,5 @@ def test_the_dense_twin_sees_as_much_per_token_and_trains(toy: ScribeModel) -> N
     router = toy.config.layers * toy.config.width * toy.config.experts
     assert twin.config.counts()[0] == toy.config.counts()[1] - router
     tokens = _tokens(2, 12)
-    twin.loss(tokens, torch.ones_like(tokens, dtype=torch.bool)).nats.backward()
+    twin.loss(tokens, torch.ones(tokens.shape)).nats.backward()
     assert all(weight.grad is not None for weight in twin.parameters())

@@ -78,3 +78,8 @@ def test_half_a_letter_is_waited_for() -> None:
 def test_odd_sources_and_texts_raise_nothing(hostile: str) -> None:
     assert isinstance(Spans([hostile]).allows(hostile, finished=True), bool)
     assert isinstance(Spans(SOURCES).allows(hostile), bool)
+
+
+def test_words_of_nobodys_making_are_not_finished(spans: Spans) -> None:
+    assert _grow(spans, "The insator counts them.") == "The insator"
+    assert _grow(Spans(["The insator spoke."]), "The insator counts them.") == "The insator counts them."

@@ -12,10 +12,10 @@ from newsroom.scribe.tokenizer import Tokenizer
 Story = dict[str, Any]
 
 
-def test_a_line_sees_its_facts_and_the_lines_before_it_only(story: Story) -> None:
+def test_a_line_sees_its_facts_and_the_line_before_it_only(story: Story) -> None:
     prompt = turn_prompts(story)[2]
     assert prompt.facts == (story["facts"][1],)
-    assert prompt.said == (story["turns"][0]["t"], story["turns"][1]["t"])
+    assert prompt.said == (story["turns"][1]["t"],)
     assert prompt.next_facts == ()
 
 
@@ -82,4 +82,4 @@ def test_padding_is_never_wanted(story: Story, tokenizer: Tokenizer) -> None:
     examples = list(story_examples(story, Prompts(tokenizer)))[:3]
     batch = pad(examples, tokenizer.control("end"))
     for row, example in enumerate(examples):
-        assert batch.tokens[row][batch.wanted[row]].tolist() == example.tokens[example.start :]
+        assert batch.tokens[row][batch.weights[row] > 0].tolist() == example.tokens[example.start :]

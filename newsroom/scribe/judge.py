@@ -1,0 +1,44 @@
+"""What a line must be besides grounded: a finished sentence of speakable length, in the form of its act, said once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from orchestrator.protocols import DraftLine
+
+FEWEST_WORDS, MOST_WORDS = 2, 48
+SAID_AGAIN = 0.75
+WORDS = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+FINISHED = re.compile(r"[.!?][\"”’']?$")
+STUTTER = re.compile(r"\b(\w+(?: \w+){0,4})[,.]? \1\b", re.IGNORECASE)
+FILLERS = frozenset(["a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "had", "has", "have", "he", "her", "his", "in", "is", "it", "its", "of", "on", "or", "she", "so", "that", "the", "their", "there", "they", "this", "to", "was", "were", "who", "will", "with"])  # fmt: skip  # noqa: E501
+
+
+def faults(line: DraftLine, before: Iterable[DraftLine] = ()) -> list[str]:
+    """What an editor would strike this line out for, apart from its facts; empty when it can be said."""
+    count = len(WORDS.findall(line.text))
+    found = []
+    if not FEWEST_WORDS <= count <= MOST_WORDS:
+        found.append(f"{count} words")
+    if not FINISHED.search(line.text) or (not line.text[:1].isupper() and not line.text[:1].isdigit()):
+        found.append("not a finished sentence")
+    if STUTTER.search(line.text) or "\ufffd" in line.text:
+        found.append("stutters")
+    if line.text.endswith("?") != (line.act == "question"):
+        found.append("a question out of place" if line.act != "question" else "asks nothing")
+    if any(says_again(line.text, other.text) for other in before):
+        found.append("said before")
+    return found
+
+
+def says_again(text: str, other: str) -> bool:
+    """Whether most of the words that carry the shorter of two lines are in the other."""
+    mine, theirs = carrying(text), carrying(other)
+    shorter = min(len(mine), len(theirs))
+    return shorter > 2 and len(mine & theirs) >= SAID_AGAIN * shorter
+
+
+def carrying(text: str) -> frozenset[str]:
+    """The words of a text without the small ones."""
+    return frozenset(word for word in WORDS.findall(text.lower()) if word not in FILLERS)
