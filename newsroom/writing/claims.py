@@ -66,7 +66,7 @@ def quotations(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
 
 
 def _parts(quote: str) -> list[str]:
-    return [words for part in re.split(r"…|\.\.\.|\[[^\]]*\]", quote) if (words := quote_words(part))]
+    return [words for part in re.split(r"…|\.\.\.|\[[^\]]*\]|[.!?]\s", quote) if (words := quote_words(part))]
 
 
 def attribution(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:

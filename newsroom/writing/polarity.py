@@ -46,6 +46,8 @@ def _lost(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
     found: list[Found] = []
     for fact in facts:
         for cue in fact.cues:
+            if any(cue.lower == other.lower and _before(fact, cue) == _before(line, other) for other in line.cues):
+                continue
             missing = _lost_words(line, fact, cue, facts)
             pair = (_before(fact, cue), _after(fact, cue))
             if all(pair) and _has_pair(line, pair) and not any(_before(line, other) == pair[0] for other in line.cues) and not any(_has_pair(f, pair) for f in facts):

@@ -1,0 +1,64 @@
+"""A whole edition by the extractive writer, without a database: what the desk falls back to, and what one reads at a shell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsroom.writing.extractive import Extractive, summarise
+from newsroom.writing.planning import plan
+from orchestrator.protocols import DraftLine, FrameRequest, ShowBrief, Speaker, StoryBrief, StoryRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    show: ShowBrief
+    title: str
+    summaries: dict[str, str]
+    lines: tuple[DraftLine, ...]
+    words_per_minute: float
+    notice: str
+
+    @property
+    def words(self) -> int:
+        return sum(len(line.text.split()) for line in self.lines)
+
+    @property
+    def minutes(self) -> float:
+        return self.words / self.words_per_minute
+
+
+def write(
+    show: ShowBrief, stories: Sequence[StoryBrief], *, minutes: float, words_per_minute: float, seed: int = 0
+) -> Edition:
+    """Plans, tells and frames an edition with the extractive writer alone."""
+    plans = plan(stories, minutes=minutes, words_per_minute=words_per_minute)
+    writer = Extractive()
+    told = tuple(p.story for p in plans.stories)
+    summaries = {story.id: summarise(story) for story in told}
+    frame = writer.frame(FrameRequest(show, told, tuple(summaries.values()), seed))
+    lines = list(frame.opening)
+    for place, p in enumerate(plans.stories):
+        if place:
+            lines += frame.handovers[place - 1]
+        lines += writer.story(StoryRequest(show, p.story, p.words, lead_after(lines), seed * 100 + place)).lines
+    lines += frame.closing
+    return Edition(show, title(told), summaries, tuple(lines), words_per_minute, plans.notice)
+
+
+def lead_after(lines: Sequence[DraftLine]) -> Speaker:
+    """Whoever handed over lets the other host tell the story."""
+    return "B" if lines and lines[-1].speaker == "A" else "A"
+
+
+def title(stories: Sequence[StoryBrief]) -> str:
+    """The episode's title: the first headlines, as many as fit."""
+    if not stories:
+        return "A quiet day"
+    found = stories[0].headline.rstrip(".")
+    for story in stories[1:3]:
+        longer = f"{found}; {story.headline.rstrip('.')}"
+        if len(longer) > 140:
+            break
+        found = longer
+    return found[:197] + "…" if len(found) > 200 else found

@@ -1,0 +1,165 @@
+"""What holds an edition together: opening with the date and the disclosure, headlines, hand-overs, closing."""
+
+from __future__ import annotations
+
+import random
+import re
+import zlib
+
+from newsroom.writing.calendar import MONTHS, WEEKDAYS
+from newsroom.writing.phrasebook import Phrasebook
+from newsroom.writing.speech import say_figures
+from orchestrator.protocols import Act, DraftLine, Frame, FrameRequest, ShowBrief, Speaker, StoryBrief, Style
+
+GREETINGS = {
+    "morning": ("Good morning.", "Good morning, and welcome.", "Morning, everyone."),
+    "midday": ("Good day.", "Hello, and welcome.", "Hello, it's midday."),
+    "evening": ("Good evening.", "Good evening, and welcome.", "Hello, and good evening."),
+    "night": ("Hello, and welcome.", "Good evening, and thanks for staying up.", "Hello at the end of the day."),
+}
+OPENINGS = (
+    "{greeting} It's {date}, this is {show}, and I'm {host}.",
+    "{greeting} This is {show} for {date}. I'm {host}.",
+    "{greeting} You're listening to {show}. It's {date}, and I'm {host}.",
+    "This is {show}. {greeting} It's {date}. I'm {host}.",
+    "{greeting} {show} is on, it's {date}, and my name is {host}.",
+)
+DISCLOSURES = (
+    "And I'm {host}. Before we start: our voices are synthetic, and this script was written by machine.",
+    "I'm {host}. Neither of us is a person: these are synthetic voices, reading what a computer wrote.",
+    "And I'm {host}. So you know, you're hearing computer voices, and a computer wrote the words too.",
+    "I'm {host}. As always, our voices are generated, and so is the script we read from.",
+    "And I'm {host}. The voices are made by computer, and the script is written by one.",
+)
+ALONE = (
+    "My voice is synthetic, and this script was written by machine.",
+    "I'm a computer voice, and a computer wrote what I read.",
+    "The voice you hear is generated, and so is the script.",
+)
+HEADLINES = ("The headlines.", "Here's what we have.", "In this edition:", "These are the headlines.", "What's ahead:")
+MORE_HEADLINES = ("Also ahead:", "And also:", "Then:", "We also have this:", "And after that:")
+STARTS = ("We begin with {topic}.", "First, {topic}.", "{Topic} first.", "We start with {topic}.", "Let's begin with {topic}.")
+HANDOVERS = (
+    "To {topic} now.", "Next, {topic}.", "We turn to {topic}.", "Now to {topic}.", "On to {topic}.",
+    "{Topic} is next.", "Let's move on to {topic}.", "Our next story is about {topic}.", "From {before} to {topic}.",
+    "That's {before}. Now, {topic}.", "{Topic} now.", "We leave {before} there. {Topic} next.",
+)  # fmt: skip
+SAME_TOPIC = ("We stay with {topic}.", "More on {topic}.", "Staying with {topic} for another story.", "Another story about {topic}.")
+LAST = ("And finally, {topic}.", "Our last story is about {topic}.", "To end with, {topic}.", "And to close, {topic}.")
+CLOSINGS = (
+    "That's {show} for {day}. I'm {host}.",
+    "And that's where we leave it. I'm {host}.",
+    "That was {show}. I'm {host}.",
+    "That's all from us on {show}. I'm {host}.",
+    "We'll leave it there for {day}. I'm {host}.",
+)
+FAREWELLS = (
+    "And I'm {host}. The transcript and our sources are in the notes. Thanks for listening.",
+    "I'm {host}. You'll find the sources and a transcript in the notes. Thank you for listening.",
+    "And I'm {host}. Every source is in the notes, next to the transcript. Thanks for being with us.",
+    "I'm {host}. If you want to check us, the notes have the transcript and the sources. Goodbye.",
+)
+ALONE_FAREWELLS = (
+    "The transcript and the sources are in the notes. Thanks for listening.",
+    "You'll find the sources and a transcript in the notes. Goodbye.",
+)
+TOPICS = {
+    "world": "world news", "politics": "politics", "business": "business", "science": "science", "health": "health",
+    "technology": "technology", "climate": "the climate", "sports": "sport", "culture": "culture", "local": "local news",
+    "education": "education", "transport": "transport", "space": "space", "food": "food", "oddities": "something out of the ordinary",
+}  # fmt: skip
+SHORT_HEADLINES = 2
+
+
+def frame(request: FrameRequest) -> Frame:
+    """The frame of an edition; a show with one host gets a briefing's."""
+    writer = _Framer(request)
+    return Frame(writer.opening(), writer.handovers(), writer.closing())
+
+
+class _Framer:
+    def __init__(self, request: FrameRequest) -> None:
+        self.show, self.stories = request.show, request.stories
+        self.phrases = Phrasebook(f"{request.show.name}/{request.show.date.isoformat()}/{request.seed}")
+        self.rng = random.Random(zlib.crc32(f"{self.phrases.occasion}/who".encode()))
+        self.alone = len(request.show.hosts) < 2 or request.show.format == "briefing"
+
+    def deal(self, name: str, pack: tuple[str, ...], host: Speaker = "A", **words: str) -> str:
+        text = self.phrases.deal(name, pack)
+        return text.format(show=self.show.name, host=host_name(self.show, host), date=spoken_date(self.show), **words)
+
+    def line(self, speaker: Speaker, text: str, act: Act, style: Style = "neutral") -> DraftLine:
+        return DraftLine("A" if self.alone else speaker, style, act, text)
+
+    def opening(self) -> tuple[DraftLine, ...]:
+        greeting = self.phrases.deal("greeting", GREETINGS[self.show.daypart])
+        lines = [self.line("A", self.deal("opening", OPENINGS, "A", greeting=greeting), "open", "warm")]
+        if self.alone:
+            lines.append(self.line("A", self.deal("alone", ALONE), "open"))
+        else:
+            lines.append(self.line("B", self.deal("disclosure", DISCLOSURES, "B"), "open"))
+        return (*lines, *self.headlines())
+
+    def headlines(self) -> list[DraftLine]:
+        """The headlines shared between the hosts, then where the edition begins."""
+        if not self.stories:
+            return []
+        told = [spoken_headline(story) for story in self.stories]
+        half = len(told) if self.alone or len(told) <= SHORT_HEADLINES else (len(told) + 1) // 2
+        lines = [self.line("A", f"{self.deal('headlines', HEADLINES)} {' '.join(told[:half])}", "open")]
+        if told[half:]:
+            lines.append(self.line("B", f"{self.deal('also', MORE_HEADLINES)} {' '.join(told[half:])}", "open"))
+        topic = topic_of(self.stories[0])
+        lines.append(self.line(_other(lines[-1].speaker), self.topical("start", STARTS, topic), "transition"))
+        return lines
+
+    def handovers(self) -> tuple[tuple[DraftLine, ...], ...]:
+        return tuple(self.handover(i) for i in range(1, len(self.stories)))
+
+    def handover(self, i: int) -> tuple[DraftLine, ...]:
+        before, topic = topic_of(self.stories[i - 1]), topic_of(self.stories[i])
+        if i == len(self.stories) - 1 and len(self.stories) > 2:
+            text = self.topical("last", LAST, topic, before)
+        elif before == topic:
+            text = self.topical("same", SAME_TOPIC, topic, before)
+        else:
+            text = self.topical("handover", HANDOVERS, topic, before)
+        return (self.line("A" if i % 2 else "B", text, "transition"),)
+
+    def topical(self, name: str, pack: tuple[str, ...], topic: str, before: str = "") -> str:
+        return _opened(self.deal(name, pack, topic=topic, Topic=_opened(topic), before=before))
+
+    def closing(self) -> tuple[DraftLine, ...]:
+        day = WEEKDAYS[self.show.date.weekday()].title()
+        first = self.line("A", self.deal("closing", CLOSINGS, "A", day=day), "close", "warm")
+        if self.alone:
+            return (first, self.line("A", self.deal("farewell alone", ALONE_FAREWELLS), "close", "warm"))
+        return (first, self.line("B", self.deal("farewell", FAREWELLS, "B"), "close", "warm"))
+
+
+def host_name(show: ShowBrief, speaker: Speaker) -> str:
+    index = "ABCD".index(speaker)
+    return show.hosts[index] if index < len(show.hosts) else show.hosts[0] if show.hosts else "your host"
+
+
+def spoken_date(show: ShowBrief) -> str:
+    return f"{WEEKDAYS[show.date.weekday()].title()}, {show.date.day} {MONTHS[show.date.month - 1].title()}"
+
+
+def spoken_headline(story: StoryBrief) -> str:
+    text = re.sub(r"\s+", " ", say_figures(story.headline)).strip()
+    if story.update and not text.lower().startswith("update"):
+        text = f"Update: {text}"
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def topic_of(story: StoryBrief) -> str:
+    return TOPICS.get(story.category.lower(), "another story")
+
+
+def _other(speaker: Speaker) -> Speaker:
+    return "B" if speaker == "A" else "A"
+
+
+def _opened(text: str) -> str:
+    return text[:1].upper() + text[1:]

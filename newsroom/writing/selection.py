@@ -1,0 +1,147 @@
+"""Chooses the facts of a story from its articles: exact sentences, the lead first, none twice, of several outlets.
+
+Sentences are ranked by maximal marginal relevance (Carbonell and Goldstein, 1998): what the articles have in common, less
+what was chosen already. Two outlets that give different figures for the same thing are both kept, since the listener
+should hear that they differ.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from newsroom.writing.reading import Reading, read
+from newsroom.writing.sentences import is_reportable, reportable
+
+MOST_FACTS = 8
+MOST_ARTICLES = 12
+MOST_CANDIDATES = 120
+NOVELTY = 0.4
+SAME = 0.6
+TOO_LONG = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One article as the selection sees it. `key` finds it again; `weight` is the editors' trust in its feed."""
+
+    key: str
+    outlet: str
+    text: str
+    title: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An exact sentence with the article it stands in and its place there."""
+
+    text: str
+    source: Source
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    choice: Choice
+    reading: Reading
+    stems: frozenset[str]
+
+
+def select(sources: Sequence[Source], *, limit: int = MOST_FACTS, told: Collection[str] = ()) -> list[Choice]:
+    """The facts in the order in which they can be told. What repeats one of the `told` sentences is left out."""
+    known = [_stems(read(text)) for text in told]
+    candidates = [c for c in _candidates(sources) if not any(_overlap(c.stems, other) >= SAME for other in known)]
+    if not candidates:
+        return []
+    common = Counter(stem for c in candidates for stem in c.stems)
+    chosen = [_lead(candidates, common)]
+    while len(chosen) < limit:
+        rest = [c for c in candidates if c not in chosen and not _repeats(c, chosen)]
+        if not rest:
+            break
+        chosen.append(max(rest, key=lambda c: _worth(c, chosen, common, len(candidates))))
+    return [c.choice for c in _in_order(chosen)]
+
+
+def _candidates(sources: Sequence[Source]) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for source in sources[:MOST_ARTICLES]:
+        sentences = reportable(source.text) or _title_only(source)
+        for place, text in enumerate(sentences[: MOST_CANDIDATES // min(len(sources), MOST_ARTICLES)]):
+            if len(text.split()) <= TOO_LONG:
+                reading = read(text)
+                found.append(_Candidate(Choice(text, source, place), reading, _stems(reading)))
+    return [c for c in found if c.stems]
+
+
+def _title_only(source: Source) -> list[str]:
+    """An article without a usable sentence still has a headline that may be one."""
+    title = source.title.strip()
+    return [title] if is_reportable(f"{title}.") and len(title.split()) > 4 else []
+
+
+def _stems(reading: Reading) -> frozenset[str]:
+    named = {w.bare for run in reading.names for w in run}
+    return frozenset({w.stem for w in reading.content} | named | _figures(reading))
+
+
+def _figures(reading: Reading) -> frozenset[str]:
+    return frozenset(f"{q.value}{q.unit}" for q in reading.quantities)
+
+
+def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
+    """Shared words in relation to the shorter of the two, so that a sentence and its extension count as the same."""
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def _lead(candidates: list[_Candidate], common: Counter[str]) -> _Candidate:
+    """The first sentence of the article that says most of what the others say too."""
+    firsts = [c for c in candidates if c.choice.place == 0] or candidates
+    return max(firsts, key=lambda c: (c.choice.source.weight * _centrality(c, common), -c.choice.place))
+
+
+def _centrality(candidate: _Candidate, common: Counter[str]) -> float:
+    return sum(common[stem] for stem in candidate.stems) / (len(candidate.stems) + 6)
+
+
+def _worth(c: _Candidate, chosen: list[_Candidate], common: Counter[str], total: int) -> float:
+    relevance = _centrality(c, common) / total + 0.5 / (1 + c.choice.place) * c.choice.source.weight
+    figures = 0.05 if c.reading.quantities or c.reading.quotes else 0.0
+    novelty = max(_overlap(c.stems, other.stems) for other in chosen)
+    dangling = 0.25 if _leans(c.reading) and not _follows(c, chosen) else 0.0
+    return relevance + figures - NOVELTY * novelty - dangling
+
+
+def _leans(reading: Reading) -> bool:
+    """Whether a sentence needs the one before it to be understood."""
+    first = reading.words[0].lower if reading.words else ""
+    return first in ("he", "she", "it", "they", "his", "her", "their", "this", "that", "these", "those", "but", "such")
+
+
+def _follows(c: _Candidate, chosen: list[_Candidate]) -> bool:
+    return any(
+        o.choice.source == c.choice.source and o.choice.place == c.choice.place - 1 for o in chosen
+    )
+
+
+def _repeats(c: _Candidate, chosen: list[_Candidate]) -> bool:
+    """Whether a chosen sentence says the same. Another outlet's different figure is no repetition."""
+    for other in chosen:
+        if _overlap(c.stems, other.stems) >= SAME and not _disagree(c, other):
+            return True
+    return False
+
+
+def _disagree(c: _Candidate, other: _Candidate) -> bool:
+    mine, theirs = _figures(c.reading), _figures(other.reading)
+    elsewhere = c.choice.source.outlet != other.choice.source.outlet
+    return elsewhere and bool(mine - theirs) and bool(theirs - mine)
+
+
+def _in_order(chosen: list[_Candidate]) -> list[_Candidate]:
+    """The lead, then the sentences of each article in their own order, the lead's article first."""
+    lead, rest = chosen[0], chosen[1:]
+    outlets = list(dict.fromkeys([lead.choice.source.key, *(c.choice.source.key for c in rest)]))
+    return [lead, *sorted(rest, key=lambda c: (c.choice.place, outlets.index(c.choice.source.key)))]
