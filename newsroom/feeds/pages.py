@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import trafilatura
 from lxml import etree
+from lxml.html import HTMLParser
 from trafilatura.settings import Document
 
 from newsroom.feeds.canonical import believed, web_address
@@ -68,7 +69,7 @@ def _tree(body: bytes, content_type: str) -> etree._Element:
     if len(body) > MAX_PAGE:
         raise Unreadable("The page is too large to be an article.")
     text = decode(body, content_type).replace("\0", "")
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "ignore"), parser)
     except etree.XMLSyntaxError:
