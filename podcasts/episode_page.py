@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from podcasts.models import Episode, EpisodeStory, Line
-from podcasts.reading import disclosure, host_names, safe_address, script_lines
+from podcasts.reading import Source, host_names, latest_lines, makers_of, sources
 from podcasts.transcripts import Word, timed_words
 
 
@@ -61,43 +60,37 @@ class EpisodePage:
 
 
 def page_of(episode: Episode) -> EpisodePage:
-    lines = script_lines(episode)
-    told = list(episode.told.select_related("brief", "story").prefetch_related("brief__facts__article__feed"))
-    numbered = _numbered(told)
+    """`episode` comes from `reading.with_stories`."""
+    lines = list(latest_lines([episode]).select_related("render").prefetch_related("facts").order_by("position"))
+    stories = [(row, sources(row)) for row in episode.told.all()]
+    numbered = _numbered(source for _, found in stories for source in found)
+    makers = makers_of([episode])[episode.pk]
     return EpisodePage(
         sections=_sections(episode, _turns(lines, host_names(episode.show), numbered)),
-        stories=tuple(_told(row, numbered) for row in told),
-        writers=tuple(Counter(line.model for line in lines if line.model).most_common()),
-        voices=tuple(Counter(label for line in lines if (label := _voice(line))).most_common()),
-        disclosure=disclosure(lines),
+        stories=tuple(_told(row, _cited((source.article for source in found), numbered)) for row, found in stories),
+        writers=tuple(makers.by_writer()),
+        voices=tuple(makers.by_voice()),
+        disclosure=makers.disclosure(),
     )
 
 
-def _voice(line: Line) -> str:
-    return f"{line.render.model} {line.render.version}".strip() if line.render else ""
-
-
-def _numbered(told: Iterable[EpisodeStory]) -> dict[int, Citation]:
-    """Every article that a story rests on, by its primary key, numbered in the order of the stories."""
-    found: dict[int, Citation] = {}
-    for row in told:
-        for fact in row.brief.facts.all() if row.brief else ():
-            article = fact.article
-            if article.pk not in found:
-                outlet, url = article.feed.spoken_name, safe_address(article.url)
-                found[article.pk] = Citation(len(found) + 1, outlet, article.title, url)
-    return found
+def _numbered(found: Iterable[Source]) -> dict[int, Citation]:
+    """The sources by their article, numbered in the order of the stories."""
+    unique = {source.article: source for source in found}
+    return {
+        article: Citation(number, source.outlet, source.title, source.url)
+        for number, (article, source) in enumerate(unique.items(), start=1)
+    }
 
 
 def _cited(articles: Iterable[int], numbered: dict[int, Citation]) -> tuple[Citation, ...]:
     return tuple(numbered[article] for article in dict.fromkeys(articles) if article in numbered)
 
 
-def _told(row: EpisodeStory, numbered: dict[int, Citation]) -> Told:
+def _told(row: EpisodeStory, citations: tuple[Citation, ...]) -> Told:
     if row.brief is None:
-        return Told(row.story.headline, "", row.update, ())
-    articles = [fact.article_id for fact in row.brief.facts.all()]
-    return Told(row.brief.headline, row.brief.summary, row.update, _cited(articles, numbered))
+        return Told(row.story.headline, "", row.update, citations)
+    return Told(row.brief.headline, row.brief.summary, row.update, citations)
 
 
 def _turns(lines: Sequence[Line], names: dict[str, str], numbered: dict[int, Citation]) -> list[Turn]:

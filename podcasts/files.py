@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 from PIL import Image
 
@@ -48,7 +49,8 @@ def cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response["Cache-Control"] = "public, max-age=300"
     response["Access-Control-Allow-Origin"] = "*"
-    if response["ETag"] in request.headers.get("If-None-Match", ""):
+    known = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+    if known & {response["ETag"], "*"}:
         response.status_code, response.content = 304, b""
     return response
 

@@ -80,7 +80,8 @@ class Stored:
 
     def unchanged_for(self, request: HttpRequest) -> bool:
         if wanted := request.headers.get("If-None-Match"):
-            return self.etag in parse_etags(wanted) or wanted.strip() == "*"
+            known = {tag.removeprefix("W/") for tag in parse_etags(wanted)}
+            return bool(known & {self.etag, "*"})
         since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
         return since is not None and self.modified <= since
 

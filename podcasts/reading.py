@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 
-from podcasts.models import Episode, EpisodeStory, Line, Show
+from newsroom.models import Fact
+from podcasts.models import Episode, EpisodeStory, Line, Script, Show
 from podcasts.production.stages import Stage
 from podcasts.transcripts import SpokenLine, timed_words
 
@@ -19,9 +22,33 @@ class Gone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    article: int
     outlet: str
     title: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """How many lines each model wrote and spoke."""
+
+    writers: Counter[str] = field(default_factory=Counter)
+    voices: Counter[str] = field(default_factory=Counter)
+
+    def by_writer(self) -> list[tuple[str, int]]:
+        return _most_first(self.writers)
+
+    def by_voice(self) -> list[tuple[str, int]]:
+        return _most_first(self.voices)
+
+    def disclosure(self) -> str:
+        """How the episode came about, for notes, tags and pages."""
+        wrote = _listed([name for name, _ in self.by_writer()])
+        spoke = _listed([name for name, _ in self.by_voice()])
+        return (
+            f"This episode is AI-generated: the script was written by {wrote} from the articles named in the notes "
+            f"and checked against them by program, and the voices are synthetic, spoken by {spoke}."
+        )
 
 
 def public_episode(slug: str, guid: uuid.UUID) -> Episode:
@@ -34,12 +61,22 @@ def public_episode(slug: str, guid: uuid.UUID) -> Episode:
     return episode
 
 
+def with_stories(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
+    """The episodes with all that `stories` reads, in a few queries however many they are."""
+    # Full texts may have megabytes and are never shown.
+    facts = Fact.objects.select_related("article__feed").defer("article__text", "article__summary")
+    told = EpisodeStory.objects.select_related("brief", "story").prefetch_related(Prefetch("brief__facts", facts))
+    return episodes.select_related("show").prefetch_related(Prefetch("told", told))
+
+
+def latest_lines(episodes: Iterable[Episode]) -> QuerySet[Line]:
+    """The lines of the newest script of each episode."""
+    newest = Script.objects.filter(episode=OuterRef("script__episode")).order_by("-version").values("pk")[:1]
+    return Line.objects.filter(script__episode__in=episodes, script=Subquery(newest))
+
+
 def script_lines(episode: Episode) -> list[Line]:
-    script = episode.scripts.order_by("-version").first()
-    if script is None:
-        return []
-    lines = script.lines.select_related("render", "story__brief").prefetch_related("facts__article__feed")
-    return list(lines)
+    return list(latest_lines([episode]).select_related("render").order_by("position"))
 
 
 def host_names(show: Show) -> dict[str, str]:
@@ -59,14 +96,12 @@ def spoken_lines(lines: Iterable[Line], names: dict[str, str]) -> list[SpokenLin
 
 def sources(told: EpisodeStory) -> list[Source]:
     """The articles that the story's facts are from, each once, in the order of the facts."""
-    if told.brief is None:
-        return []
-    facts = told.brief.facts.select_related("article__feed")
-    found = {
-        fact.article_id: Source(fact.article.feed.spoken_name, fact.article.title, safe_address(fact.article.url))
-        for fact in facts
-    }
-    return list(found.values())
+    facts = told.brief.facts.all() if told.brief else ()
+    found = {fact.article_id: fact.article for fact in facts}
+    return [
+        Source(article.pk, article.feed.spoken_name, article.title, safe_address(article.url))
+        for article in found.values()
+    ]
 
 
 def safe_address(url: str) -> str:
@@ -74,24 +109,20 @@ def safe_address(url: str) -> str:
     return url if url.lower().startswith(("https://", "http://")) else ""
 
 
-def makers(lines: Iterable[Line]) -> tuple[list[str], list[str]]:
-    """The models that wrote and that spoke, each once."""
-    lines = list(lines)
-    writers = dict.fromkeys(line.model for line in lines if line.model)
-    voices = dict.fromkeys(
-        f"{line.render.model} {line.render.version}".strip() for line in lines if line.render and line.render.model
-    )
-    return list(writers), list(voices)
+def makers_of(episodes: Iterable[Episode]) -> dict[int, Makers]:
+    """Which models wrote and spoke the lines of each episode."""
+    found: dict[int, Makers] = defaultdict(Makers)
+    rows = latest_lines(episodes).values_list("script__episode_id", "model", "render__model", "render__version")
+    for episode, writer, voice, version, lines in rows.annotate(lines=Count("pk")).order_by():
+        found[episode].writers[writer or ""] += lines
+        found[episode].voices[f"{voice or ''} {version or ''}".strip()] += lines
+    return found
 
 
-def disclosure(lines: Iterable[Line]) -> str:
-    """How the episode came about, for notes, tags and pages."""
-    writers, voices = makers(lines)
-    return (
-        f"This episode is AI-generated: the script was written by {_listed(writers)} from the articles named in the "
-        f"notes and checked against them by program, and the voices are synthetic, spoken by {_listed(voices)}."
-    )
+def _most_first(lines: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(((name, count) for name, count in lines.items() if name), key=lambda row: (-row[1], row[0]))
 
 
 def _listed(names: list[str]) -> str:
-    return " and ".join(names) if names else "a machine"
+    *others, last = names or ["a machine"]
+    return f"{', '.join(others)} and {last}" if others else last

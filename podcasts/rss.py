@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
@@ -25,7 +26,7 @@ from django.views.decorators.http import require_safe
 from podcasts.files import TRANSCRIPTS, cached
 from podcasts.models import Episode, Show
 from podcasts.production.stages import Stage
-from podcasts.reading import disclosure, host_names, script_lines, sources
+from podcasts.reading import host_names, makers_of, sources, with_stories
 
 NAMESPACES = {
     "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -36,13 +37,17 @@ NAMESPACES = {
 LENGTH = 100
 
 
+# What XML 1.0 cannot hold, however it is escaped; one such character would cost the whole feed.
+ILLEGIBLE = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 class PodcastFeed(Rss201rev2Feed):
-    """RSS 2.0 with podcast tags; `show` and each item's `episode` tags are lists of (name, text, attributes)."""
+    """RSS 2.0 with podcast tags; those of the show and of each item are lists of (name, text, attributes)."""
 
     content_type = "application/rss+xml; charset=utf-8"
 
-    def root_attributes(self) -> dict[str, str]:
-        return {**super().root_attributes(), **NAMESPACES}
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), **NAMESPACES}
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
@@ -54,18 +59,22 @@ class PodcastFeed(Rss201rev2Feed):
         add_tags(handler, item["tags"])
 
 
+def legible(text: str) -> str:
+    return ILLEGIBLE.sub("", text)
+
+
 Tag = tuple[str, str, dict[str, str]]
 
 
 def add_tags(handler: SimplerXMLGenerator, tags: list[Tag]) -> None:
     for name, text, attributes in tags:
-        handler.addQuickElement(name, text, attributes)
+        handler.addQuickElement(name, legible(text), {key: legible(value) for key, value in attributes.items()})
 
 
 def add_category(handler: SimplerXMLGenerator, category: str, subcategory: str) -> None:
-    handler.startElement("itunes:category", AttributesImpl({"text": category}))
+    handler.startElement("itunes:category", AttributesImpl({"text": legible(category)}))
     if subcategory:
-        handler.addQuickElement("itunes:category", "", {"text": subcategory})
+        add_tags(handler, [("itunes:category", "", {"text": subcategory})])
     handler.endElement("itunes:category")
 
 
@@ -107,15 +116,17 @@ def episode_tags(episode: Episode, notes: str, told: str) -> list[Tag]:
         ("podcast:transcript", "", {"url": absolute("transcript", *place, kind), "type": form.split(";")[0]})
         for kind, (form, _) in TRANSCRIPTS.items()
     ]
+    number: list[Tag] = []
+    if episode.number is not None:
+        number = [("itunes:episode", str(episode.number), {}), ("podcast:episode", str(episode.number), {})]
     return [
         ("content:encoded", notes, {}),
         ("itunes:title", episode.title, {}),
         ("itunes:duration", str(round(episode.seconds)), {}),
-        ("itunes:episode", str(episode.number), {}),
+        *number,
         ("itunes:episodeType", "full", {}),
         ("itunes:explicit", "true" if show.explicit else "false", {}),
         ("itunes:image", "", {"href": absolute("cover", show.slug)}),
-        ("podcast:episode", str(episode.number), {}),
         *transcripts,
         ("podcast:chapters", "", {"url": absolute("chapters", *place), "type": "application/json+chapters"}),
         ("podcast:txt", told, {"purpose": "ai-content"}),
@@ -125,31 +136,31 @@ def episode_tags(episode: Episode, notes: str, told: str) -> list[Tag]:
 def build(show: Show, episodes: list[Episode]) -> bytes:
     """The feed as bytes; the same rows give the same bytes."""
     feed = PodcastFeed(
-        title=show.title,
+        title=legible(show.title),
         link=absolute("show", show.slug),
-        description=show.description,
+        description=legible(show.description),
         language=show.language,
         feed_url=show.feed_url,
-        feed_copyright=show.copyright or None,
+        feed_copyright=legible(show.copyright) or None,
         ttl=60,
         tags=show_tags(show),
         category=show.category,
         subcategory=show.subcategory,
     )
+    makers = makers_of(episodes)
     for episode in episodes:
-        add_episode(feed, episode)
+        add_episode(feed, episode, makers[episode.pk].disclosure())
     output = io.BytesIO()
     feed.write(output, "utf-8")
     return output.getvalue()
 
 
-def add_episode(feed: PodcastFeed, episode: Episode) -> None:
+def add_episode(feed: PodcastFeed, episode: Episode, told: str) -> None:
     place = (episode.show.slug, episode.guid)
-    told = disclosure(script_lines(episode))
     feed.add_item(
-        title=episode.title,
+        title=legible(episode.title),
         link=absolute("episode", *place),
-        description=episode.summary,
+        description=legible(episode.summary),
         unique_id=str(episode.guid),
         unique_id_is_permalink=False,
         pubdate=episode.published_at,
@@ -160,7 +171,7 @@ def add_episode(feed: PodcastFeed, episode: Episode) -> None:
 
 def show_notes(episode: Episode, told: str) -> str:
     """The notes as HTML: what is told and from where, then how it was made."""
-    rows = [(row, sources(row)) for row in episode.told.select_related("brief", "story")]
+    rows = [(row, sources(row)) for row in episode.told.all()]
     return render_to_string("podcasts/notes.html", {"episode": episode, "rows": rows, "disclosure": told}).strip()
 
 
@@ -177,8 +188,8 @@ def feed(request: HttpRequest, slug: str) -> HttpResponseBase:
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     if "If-None-Match" not in request.headers and since is not None and changed <= since:
         return HttpResponse(status=304)
-    episodes = show.episodes.filter(stage=Stage.PUBLISHED).order_by("-published_at", "-id").select_related("show")
-    content = build(show, list(episodes[:LENGTH]))
+    episodes = show.episodes.filter(stage=Stage.PUBLISHED).order_by("-published_at", "-id")
+    content = build(show, list(with_stories(episodes)[:LENGTH]))
     response = cached(request, HttpResponse(content, content_type=PodcastFeed.content_type))
     response["Last-Modified"] = http_date(changed)
     return response

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from podcasts.episode_page import page_of
 from podcasts.models import Episode, Show
 from podcasts.production.stages import WORKING, Stage
+from podcasts.reading import with_stories
 from podcasts.templatetags.pages import spoken_length
 
 # What listeners see of a show's work besides what is out: what is in the making.
@@ -45,7 +46,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def episode(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
-    found = get_object_or_404(Episode.objects.select_related("show"), show__slug=slug, guid=guid)
+    found = get_object_or_404(with_stories(Episode.objects.all()), show__slug=slug, guid=guid)
     context = {"episode": found, "show": found.show}
     if found.stage == Stage.WITHDRAWN:
         return render(request, "podcasts/withdrawn.html", context, status=410)
