@@ -61,7 +61,10 @@ def story_of(row: dict[str, object]) -> StoryBrief:
     if not isinstance(facts, list) or not all(isinstance(fact, str) for fact in facts):
         raise TypeError("facts must be a list of sentences")
     return StoryBrief(
-        str(row["id"]), str(row["category"]), str(row["headline"]), tuple(Fact(text=fact, key=str(i)) for i, fact in enumerate(facts))
+        str(row["id"]),
+        str(row["category"]),
+        str(row["headline"]),
+        tuple(Fact(text=fact, key=str(i)) for i, fact in enumerate(facts)),
     )
 
 
@@ -74,7 +77,7 @@ def printed(edition: Edition) -> list[str]:
             lines.append("")
             story = line.story
         lines.append(f"{names['ABCD'.index(line.speaker) % len(names)]:>10} ({line.style}): {line.text}{_facts(line)}")
-    return [*lines, "", *( [edition.notice] if edition.notice else [])]
+    return [*lines, "", *([edition.notice] if edition.notice else [])]
 
 
 def _facts(line: DraftLine) -> str:

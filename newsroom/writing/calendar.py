@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from newsroom.writing.quantities import ORDINALS, SMALL
 
-MONTHS = "january february march april may june july august september october november december".split()
-WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|April|Apr\.|May|June|Jun\.|July|Jul\.|August|Aug\.?|"
     r"Sept(?:ember|\.)?|Sep\.?|October|Oct\.?|November|Nov\.?|December|Dec\.?)"
@@ -40,7 +40,9 @@ TIMES = (
     re.compile(rf"\b(?P<hour>\d{{1,2}})\.(?P<minute>\d{{2}})\s*{_HALF}", re.IGNORECASE),
     re.compile(rf"\b(?P<hour>\d{{1,2}})\s*{_HALF}", re.IGNORECASE),
     re.compile(rf"\b{_MINUTE}\s+(?P<way>past)\s+{_HOUR}\b(?:\s*{_HALF})?", re.IGNORECASE),
-    re.compile(rf"{_AT}{_MINUTE}\s+(?P<way>to)\s+{_HOUR}\b(?:\s*{_HALF}|(?=\s*(?:[.,;!?]|$|on\b|when\b|and\b)))", re.IGNORECASE),
+    re.compile(
+        rf"{_AT}{_MINUTE}\s+(?P<way>to)\s+{_HOUR}\b(?:\s*{_HALF}|(?=\s*(?:[.,;!?]|$|on\b|when\b|and\b)))", re.IGNORECASE
+    ),
     re.compile(rf"\b(?P<hour>\d{{1,2}}|{_HOUR_WORD})\s+o'clock(?:\s*{_HALF})?", re.IGNORECASE),
     re.compile(rf"\b(?P<hour>{_HOUR_WORD})\s+{_HALF}", re.IGNORECASE),
     re.compile(r"\b(?P<hour>noon|midday|midnight)\b", re.IGNORECASE),
@@ -118,7 +120,11 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
     before = text[: match.start("month")].rstrip().lower()
     if re.match(r",?\s+\d{4}\b", text[match.end() :]):
         return True
-    return bool(re.search(r"\b(in|since|until|till|by|of|from|last|next|this|and|to|before|after|for|late|early|mid|or|-)-?$", before))
+    return bool(
+        re.search(
+            r"\b(in|since|until|till|by|of|from|last|next|this|and|to|before|after|for|late|early|mid|or|-)-?$", before
+        )
+    )
 
 
 def _spelt_day(word: str | None) -> int | None:
@@ -147,7 +153,7 @@ def _half(words: str | None, hour: int) -> str:
         return "p" if hour else "a"
     if not words:
         return ""
-    return "a" if words.lower().startswith("a") and not words.lower().startswith("at") or "morning" in words else "p"
+    return "a" if (words.lower().startswith("a") and not words.lower().startswith("at")) or "morning" in words else "p"
 
 
 def _minute(text: str | None) -> int:

@@ -7,7 +7,13 @@ import re
 from newsroom.writing.reading import Reading, quote_words
 from newsroom.writing.tokens import Word, expand, fold, related, stem
 from newsroom.writing.vocabulary import (
-    ALIASES, FREE_STEMS, LOOSE_SUPERLATIVES, SPEECH_VERBS, SUPERLATIVES, SYNONYMS, TITLES,
+    ALIASES,
+    FREE_STEMS,
+    LOOSE_SUPERLATIVES,
+    SPEECH_VERBS,
+    SUPERLATIVES,
+    SYNONYMS,
+    TITLES,
 )  # fmt: skip
 
 Found = tuple[str, str, str]
@@ -38,7 +44,9 @@ def _is_known_name(word: Word, known: set[str], capital: set[str], initials: set
     bare = word.bare
     if bare in known or bare in TITLES or bare in initials or len(bare) == 1:
         return True
-    return any(bare in group and group & known for group in ALIASES) or any(_same_root(bare, other) for other in capital)
+    return any(bare in group and group & known for group in ALIASES) or any(
+        _same_root(bare, other) for other in capital
+    )
 
 
 def _same_root(name: str, other: str) -> bool:
@@ -47,11 +55,32 @@ def _same_root(name: str, other: str) -> bool:
         return True
     shared = min(len(name), len(other))
     common = next((i for i in range(shared) if name[i] != other[i]), shared)
-    return common >= 4 and common >= shared - 2 and max(len(name), len(other)) - common <= 5 and _is_adjective(name, other)
+    return (
+        common >= 4 and common >= shared - 2 and max(len(name), len(other)) - common <= 5 and _is_adjective(name, other)
+    )
 
 
 def _is_adjective(name: str, other: str) -> bool:
-    endings = ("n", "ns", "ese", "ish", "i", "is", "ic", "ch", "an", "er", "ers", "stan", "ia", "land", "s", "y", "a", "ite")
+    endings = (
+        "n",
+        "ns",
+        "ese",
+        "ish",
+        "i",
+        "is",
+        "ic",
+        "ch",
+        "an",
+        "er",
+        "ers",
+        "stan",
+        "ia",
+        "land",
+        "s",
+        "y",
+        "a",
+        "ite",
+    )
     return name.endswith(endings) and other.endswith((*endings, "e", "o", "l", "t", "d", "g", "m", "r"))
 
 
@@ -87,7 +116,9 @@ def _speaks(line: Reading, run: tuple[Word, ...]) -> bool:
     after = line.text[run[-1].end : run[-1].end + 24]
     before = line.text[max(0, run[0].start - 16) : run[0].start]
     following = re.match(r"\s+([a-z]+)", after)
-    return bool(following and stem(following.group(1)) in SPEECH_VERBS) or before.lower().endswith(("according to ", "says ", "said "))
+    return bool(following and stem(following.group(1)) in SPEECH_VERBS) or before.lower().endswith(
+        ("according to ", "says ", "said ")
+    )
 
 
 def _speech(fact: Reading) -> bool:

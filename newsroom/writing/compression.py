@@ -29,11 +29,15 @@ QUOTED_FIRST = re.compile(
     rf'^"(?P<quote>[^"]+?)[,.!]?"\s*,?\s*(?:(?P<verb>{_SAID})\s+(?P<who>[^"]+?)|(?P<who2>[^",]{{2,80}}?)\s+(?P<verb2>{_SAID}){_WHEN})\.(?:\s*"(?P<more>[^"]+)")?$'
 )
 TAIL_SAID = re.compile(rf"^(?P<claim>.+?),\s+(?P<who>[^,\"]{{2,90}}?)\s+(?P<verb>{_SAID})(?P<when>{_WHEN})\.$")
-TAIL_SAID_FIRST = re.compile(rf"^(?P<claim>[^\"]+?),\s+(?P<verb>said|reported|announced|warned|added|estimated)\s+(?P<who>[^\"]{{2,120}})\.$")
+TAIL_SAID_FIRST = re.compile(
+    r"^(?P<claim>[^\"]+?),\s+(?P<verb>said|reported|announced|warned|added|estimated)\s+(?P<who>[^\"]{2,120})\.$"
+)
 ACCORDING = re.compile(r"^(?P<claim>.+?),\s+according to (?P<who>[^\"]{2,120}?)\.$")
-PRONOUNS = frozenset("he she it they we i you who".split())
+PRONOUNS = frozenset(["he", "she", "it", "they", "we", "i", "you", "who"])
 FIRST_PERSON = re.compile(r"\b(I|we|We|my|My|our|Our|us|me|mine|ours|I'm|I've|we're|We're|we've|you|You|your|Your)\b")
-OPENS_WITH_PREPOSITION = re.compile(r"(?:From|At|In|On|Under|By|After|For|With|Without|Until|Since|If|When|While|Before)\b")
+OPENS_WITH_PREPOSITION = re.compile(
+    r"(?:From|At|In|On|Under|By|After|For|With|Without|Until|Since|If|When|While|Before)\b"
+)
 PARENTHESES = re.compile(r"\s*\([^()]{0,200}\)|\s*\[[^\[\]]{0,200}\]")
 SPLITS = (
     (re.compile(r";\s+"), ""),
@@ -42,13 +46,20 @@ SPLITS = (
     (re.compile(r",\s+though\s+"), "Still, "),
     (re.compile(r",\s+because\s+"), "That's because "),
     (re.compile(r",\s+whereas\s+"), "By contrast, "),
-    (re.compile(r",\s+and\s+(?=(?:the|its|his|her|their|it|he|she|they|there|nobody|no one|none|both|all|most|many|some|each)\s)"), "And "),
+    (
+        re.compile(
+            r",\s+and\s+(?=(?:the|its|his|her|their|it|he|she|they|there|nobody|no one|none|both|all|most|many|some|each)\s)"
+        ),
+        "And ",
+    ),
 )
 TRAILING = re.compile(
     r"^(?P<keep>.+),\s+(?:which|who|where|whose|while|with|citing|including|compared|making|leaving|after|before|as|"
     r"when|since|until|so that|because|although|though|despite|even|far|well|more|up from|down from|an?|the)\s[^\"]*\.$"
 )
-APPOSITIVE = re.compile(r"(?<=\w), (?:which|who|whose|where|a|an|the|now|then|formerly|already)\s[^,\"]{3,90},(?=\s[a-z])")
+APPOSITIVE = re.compile(
+    r"(?<=\w), (?:which|who|whose|where|a|an|the|now|then|formerly|already)\s[^,\"]{3,90},(?=\s[a-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,11 @@ def attributed(text: str) -> Said:
     if text.count('"') % 2 == 0:
         for pattern in (ACCORDING, TAIL_SAID, TAIL_SAID_FIRST):
             match = pattern.match(text)
-            if match and match.group("claim").count('"') % 2 == 0 and plausible(match.group("claim"), match.group("who")):
+            if (
+                match
+                and match.group("claim").count('"') % 2 == 0
+                and plausible(match.group("claim"), match.group("who"))
+            ):
                 verb = match.groupdict().get("verb") or "according"
                 return Said(match.group("claim") + ".", drop_when(match.group("who").strip(" ,")), verb)
     return Said(text)
@@ -100,8 +115,22 @@ def attributed(text: str) -> Said:
 
 def plausible(claim: str, who: str) -> bool:
     """Whether the tail is really a speaker, and not the second half of an enumeration or a subordinate clause."""
-    first = who.split()[0].lower()
-    if first in ("but", "and", "or", "as", "who", "which", "while", "although", "though", "when", "because", "that", "so"):
+    first = who.split(maxsplit=1)[0].lower()
+    if first in (
+        "but",
+        "and",
+        "or",
+        "as",
+        "who",
+        "which",
+        "while",
+        "although",
+        "though",
+        "when",
+        "because",
+        "that",
+        "so",
+    ):
         return False
     return len(claim.split()) >= 4 and len(who.split()) <= 16
 
@@ -118,7 +147,11 @@ def lead_in(said: Said) -> str:
     if who.lower() in PRONOUNS:
         return f'{who} {"says" if singular(who) else "say"}: "{quote}{end}"'
     if FIRST_PERSON.search(quote) or len(re.findall(r"[.!?]", quote)) > 1 or quote.endswith(("!", "?")):
-        return f'{closed(who)} puts it this way: "{quote}{end}"' if singular(who) else f'{closed(who)} put it this way: "{quote}{end}"'
+        return (
+            f'{closed(who)} puts it this way: "{quote}{end}"'
+            if singular(who)
+            else f'{closed(who)} put it this way: "{quote}{end}"'
+        )
     return f"{closed(who)} {verb_for(said.verb, who)} {uncapital(quote)}{end}"
 
 
@@ -159,8 +192,11 @@ def singular(who: str) -> bool:
         return False
     last = head[-1]
     if last[0].isupper() and len(head) > 1:
-        return not last.lower() in ("officials", "police")
-    return not (last.lower() in ("police", "people", "men", "women") or (last.endswith("s") and not last.endswith(("ss", "us", "is"))))
+        return last.lower() not in ("officials", "police")
+    return not (
+        last.lower() in ("police", "people", "men", "women")
+        or (last.endswith("s") and not last.endswith(("ss", "us", "is")))
+    )
 
 
 def sentences_of(text: str, longest: int = LONGEST) -> list[str]:
@@ -208,4 +244,6 @@ def uncapital(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-ARTICLES = frozenset("the a an in on at for from with some about most its their our all many under after before when as if by more than".split())
+ARTICLES = frozenset(
+    ["the", "a", "an", "in", "on", "at", "for", "from", "with", "some", "about", "most", "its", "their", "our", "all", "many", "under", "after", "before", "when", "as", "if", "by", "more", "than"]
+)

@@ -20,7 +20,9 @@ from orchestrator.protocols import Act, DraftLine, Fact, Speaker, StoryRequest, 
 WORDS_PER_QUESTION = 5
 ROOM_FOR_ATTRIBUTION = 30
 BECAUSE = re.compile(r"^(?P<what>[^\";]{25,}?),? because (?P<why>[^\";]{15,})\.$")
-GRAVE = re.compile(r"\b(?:killed|died|dead|deaths?|injured|drowned|war|crash|collapsed|outbreak|victims?|flood|fire|attack)\b", re.I)
+GRAVE = re.compile(
+    r"\b(?:killed|died|dead|deaths?|injured|drowned|war|crash|collapsed|outbreak|victims?|flood|fire|attack)\b", re.I
+)
 TONES: dict[str, Style] = {
     "oddities": "wry", "culture": "warm", "food": "warm", "sports": "upbeat", "local": "warm", "space": "curious",
 }  # fmt: skip
@@ -92,7 +94,9 @@ class Teller:
         return "question" not in acts and (place > 1 or total < 4)
 
     def may_bridge(self, place: int) -> bool:
-        return place > 1 and not any(":" in line.text or line.text.startswith(BRIDGE_STARTS) for line in self.lines[-2:])
+        return place > 1 and not any(
+            ":" in line.text or line.text.startswith(BRIDGE_STARTS) for line in self.lines[-2:]
+        )
 
     def ask(self, kind: str, index: int) -> bool:
         text = self.phrases.deal(f"question {kind}", QUESTIONS[kind])
@@ -118,7 +122,7 @@ class Teller:
         return True
 
     def bridged(self, bridge: str, text: str) -> str:
-        from newsroom.writing.compression import uncapital  # noqa: PLC0415
+        from newsroom.writing.compression import uncapital
 
         return f"{bridge} {uncapital(text)}" if bridge.endswith(":") else f"{bridge} {text}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newsroom.writing.card import EXTRACTIVE
 from newsroom.writing.compression import spoken
 from newsroom.writing.dialogue import tell
 from newsroom.writing.frame import frame
@@ -11,30 +12,25 @@ from newsroom.writing.kinds import is_leaning
 from newsroom.writing.reading import read
 from orchestrator.errors import ModelRefused
 from orchestrator.protocols import (
-    Dialogue, Frame, FrameRequest, ModelCard, StoryBrief, StoryRequest, Summary, SummaryRequest, TextRequest, TextResponse, Usage,
+    Dialogue,
+    Frame,
+    FrameRequest,
+    StoryBrief,
+    StoryRequest,
+    Summary,
+    SummaryRequest,
+    TextRequest,
+    TextResponse,
+    Usage,
 )  # fmt: skip
 
 SUMMARY_WORDS = 42
-
-CARD = ModelCard(
-    name="Extractive",
-    version="1",
-    kind="in-house",
-    tasks=frozenset({"summary", "story", "frame"}),
-    languages=frozenset({"en"}),
-    retention="host",
-    licence="Apache-2.0",
-    latency=0.05,
-    throughput=20_000,
-    training_data="none",
-    safety="Says only sentences of the sources, shortened by rule; cannot add a claim.",
-)
 
 
 class Extractive:
     """A `TextModel` that compresses and arranges the facts it is given."""
 
-    card = CARD
+    card = EXTRACTIVE
 
     def write(self, request: TextRequest, *, timeout: float) -> TextResponse:
         if request.show.language.split("-")[0] != "en":

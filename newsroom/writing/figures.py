@@ -157,7 +157,9 @@ def _hedge_fits(q: Quantity, p: Quantity) -> bool:
 
 def _goes_on(q: Quantity, p: Quantity, fact: Reading) -> bool:
     """ "More than five years" of "five years and two months"."""
-    return q.hedge in ("over", "atleast") and bool(re.match(r"\s+(?:and\s+)?\d+|\s+and\s+\w+\s+(?:month|day|minute)", fact.text[p.end :]))
+    return q.hedge in ("over", "atleast") and bool(
+        re.match(r"\s+(?:and\s+)?\d+|\s+and\s+\w+\s+(?:month|day|minute)", fact.text[p.end :])
+    )
 
 
 def _may(q: Quantity, p: Quantity, line: Reading) -> bool:

@@ -38,13 +38,24 @@ ALONE = (
 )
 HEADLINES = ("The headlines.", "Here's what we have.", "In this edition:", "These are the headlines.", "What's ahead:")
 MORE_HEADLINES = ("Also ahead:", "And also:", "Then:", "We also have this:", "And after that:")
-STARTS = ("We begin with {topic}.", "First, {topic}.", "{Topic} first.", "We start with {topic}.", "Let's begin with {topic}.")
+STARTS = (
+    "We begin with {topic}.",
+    "First, {topic}.",
+    "{Topic} first.",
+    "We start with {topic}.",
+    "Let's begin with {topic}.",
+)
 HANDOVERS = (
     "To {topic} now.", "Next, {topic}.", "We turn to {topic}.", "Now to {topic}.", "On to {topic}.",
     "{Topic} is next.", "Let's move on to {topic}.", "Our next story is about {topic}.", "From {before} to {topic}.",
     "That's {before}. Now, {topic}.", "{Topic} now.", "We leave {before} there. {Topic} next.",
 )  # fmt: skip
-SAME_TOPIC = ("We stay with {topic}.", "More on {topic}.", "Staying with {topic} for another story.", "Another story about {topic}.")
+SAME_TOPIC = (
+    "We stay with {topic}.",
+    "More on {topic}.",
+    "Staying with {topic} for another story.",
+    "Another story about {topic}.",
+)
 LAST = ("And finally, {topic}.", "Our last story is about {topic}.", "To end with, {topic}.", "And to close, {topic}.")
 CLOSINGS = (
     "That's {show} for {day}. I'm {host}.",
@@ -68,6 +79,11 @@ TOPICS = {
     "technology": "technology", "climate": "the climate", "sports": "sport", "culture": "culture", "local": "local news",
     "education": "education", "transport": "transport", "space": "space", "food": "food", "oddities": "something out of the ordinary",
 }  # fmt: skip
+QUIET = (
+    "We'll be quick. Our sources have brought nothing new since the last edition.",
+    "This will be short: there's nothing new in our sources for this edition.",
+    "A quiet edition. Nothing new has come in from our sources.",
+)
 SHORT_HEADLINES = 2
 
 
@@ -103,7 +119,7 @@ class _Framer:
     def headlines(self) -> list[DraftLine]:
         """The headlines shared between the hosts, then where the edition begins."""
         if not self.stories:
-            return []
+            return [self.line("A", self.deal("quiet", QUIET), "report")]
         told = [spoken_headline(story) for story in self.stories]
         half = len(told) if self.alone or len(told) <= SHORT_HEADLINES else (len(told) + 1) // 2
         lines = [self.line("A", f"{self.deal('headlines', HEADLINES)} {' '.join(told[:half])}", "open")]

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from newsroom.writing import claims, figures, polarity
+from newsroom.writing.frame import spoken_date
 from newsroom.writing.reading import Reading, read
-from orchestrator.protocols import DraftLine, StoryBrief
+from orchestrator.protocols import DraftLine, ShowBrief, StoryBrief
 
 FindingKind = Literal[
     "number", "unit", "hedge", "date", "time", "name", "quotation", "negation", "opposite", "attribution", "superlative", "role",
@@ -78,6 +79,15 @@ def check_line(line: DraftLine, brief: StoryBrief) -> tuple[Finding, ...]:
     sources = sorted({fact.source for fact in brief.facts if fact.source})
     credited = [f"{source} said." for source in sources]
     return check(line.text, [*listed, *credited] if listed else [], [*story, *credited])
+
+
+def check_frame(
+    text: str, show: ShowBrief, stories: Sequence[StoryBrief], summaries: Sequence[str]
+) -> tuple[Finding, ...]:
+    """The findings of a line between stories: it may name the show, its hosts, the day and what the headlines name."""
+    occasion = f"This is {show.name} with {', '.join(show.hosts)} on {spoken_date(show)}."
+    told = [story.headline for story in stories]
+    return check(text, (), [occasion, *told, *summaries, *(fact.text for story in stories for fact in story.facts)])
 
 
 def check_summary(text: str, brief: StoryBrief) -> tuple[Finding, ...]:

@@ -26,10 +26,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 ROLE = re.compile(
     r"^(?:the )?(?P<role>(?:[a-z][a-z'-]+ ){0,2}[a-z][a-z-]+)(?:,)? (?=[A-Z][\w'’.-]+ [A-Z\w'’-])", re.UNICODE
 )
-AFTER_NAME = re.compile(r"^[A-Z][\w'’.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'’.-]+)+, (?:a|an|the) (?P<role>[a-z][a-z-]+(?: [a-z][a-z-]+)?)(?=,|$| of| at| in| who)")
-TERMS = re.compile(r"^Under (?:the|a|its|their) (?:new )?(?P<noun>deal|accord|law|plan|rules|scheme|agreement|proposal|settlement|bill|pact|compromise|ruling|contract|programme|program)\b")
+AFTER_NAME = re.compile(
+    r"^[A-Z][\w'’.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'’.-]+)+, (?:a|an|the) (?P<role>[a-z][a-z-]+(?: [a-z][a-z-]+)?)(?=,|$| of| at| in| who)"
+)
+TERMS = re.compile(
+    r"^Under (?:the|a|its|their) (?:new )?(?P<noun>deal|accord|law|plan|rules|scheme|agreement|proposal|settlement|bill|pact|compromise|ruling|contract|programme|program)\b"
+)
 PLURAL_NOUNS = frozenset({"rules"})
-NO_ROLES = frozenset("the a an its their his her our former late other one another some both".split())
+NO_ROLES = frozenset(["the", "a", "an", "its", "their", "his", "her", "our", "former", "late", "other", "one", "another", "some", "both"])
 
 
 def kinds(fact: str) -> list[str]:

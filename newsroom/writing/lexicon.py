@@ -11,7 +11,20 @@ from pathlib import Path
 from newsroom.writing.tokens import expand
 from newsroom.writing.vocabulary import FUNCTION, RADIO
 
-_ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ly", ""), ("ingly", ""), ("d", ""), ("er", ""), ("ers", ""))
+_ENDINGS = (
+    ("ies", "y"),
+    ("es", ""),
+    ("s", ""),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ly", ""),
+    ("ingly", ""),
+    ("d", ""),
+    ("er", ""),
+    ("ers", ""),
+)
 
 
 @cache

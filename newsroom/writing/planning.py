@@ -39,7 +39,9 @@ class EditionPlan:
         """A sentence for the editor where there is not enough to tell; empty otherwise."""
         if not self.short:
             return ""
-        return f"There are facts for about {self.words - self.short} of {self.words} words; the episode will be shorter."
+        return (
+            f"There are facts for about {self.words - self.short} of {self.words} words; the episode will be shorter."
+        )
 
 
 def frame_words(stories: int) -> int:

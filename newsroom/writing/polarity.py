@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from newsroom.writing.reading import Reading, clause_of
 from newsroom.writing.inflections import IRREGULAR
+from newsroom.writing.reading import Reading, clause_of
 from newsroom.writing.tokens import Word, expand, stem, undouble
 from newsroom.writing.vocabulary import DENIALS, FREE_STEMS, FUNCTION_STEMS, OPPOSITES, SYNONYMS
 
@@ -17,7 +17,10 @@ Found = tuple[str, str, str]
 SCOPE = 3
 NEARBY = 5
 REACH = 6
-NOT_ONLY = re.compile(r"\s*[,.!]|\s+(?:more|further|fewer|less|later|longer|matter|doubt|wonder|only|just|merely|all|every|everyone|everybody|always|necessarily|even|yet|least)\b", re.IGNORECASE)
+NOT_ONLY = re.compile(
+    r"\s*[,.!]|\s+(?:more|further|fewer|less|later|longer|matter|doubt|wonder|only|just|merely|all|every|everyone|everybody|always|necessarily|even|yet|least)\b",
+    re.IGNORECASE,
+)
 
 
 def negation(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
@@ -50,7 +53,12 @@ def _lost(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
                 continue
             missing = _lost_words(line, fact, cue, facts)
             pair = (_before(fact, cue), _after(fact, cue))
-            if all(pair) and _has_pair(line, pair) and not any(_before(line, other) == pair[0] for other in line.cues) and not any(_has_pair(f, pair) for f in facts):
+            if (
+                all(pair)
+                and _has_pair(line, pair)
+                and not any(_before(line, other) == pair[0] for other in line.cues)
+                and not any(_has_pair(f, pair) for f in facts)
+            ):
                 missing = [cue]
             if missing:
                 found.append(("negation", missing[0].text, f"The fact says “{_around(fact, cue)}”."))
@@ -125,7 +133,9 @@ def _denies(word: Word) -> bool:
     return any(stem(e) in DENIALS or e in _CUES for e in expand(word.lower))
 
 
-_CUES = frozenset("not no never none nobody nothing nowhere neither nor without cannot hardly barely scarcely unable".split())
+_CUES = frozenset(
+    ["not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without", "cannot", "hardly", "barely", "scarcely", "unable"]
+)
 
 
 def _around(reading: Reading, cue: Word) -> str:

@@ -16,8 +16,8 @@ from newsroom.writing.units import CURRENCY_SIGNS, SIGN_PATTERN, unit_at
 Kind = Literal["cardinal", "ordinal", "part", "decade", "vague", "times"]
 Hedge = Literal["", "about", "over", "under", "upto", "atleast"]
 
-UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 SMALL: dict[str, int] = {w: i for i, w in enumerate(UNITS)} | {w: 20 + 10 * i for i, w in enumerate(TENS)}
 SCALES: dict[str, int] = {
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
@@ -26,8 +26,7 @@ SCALES: dict[str, int] = {
 ORDINALS: dict[str, int] = {
     w: i
     for i, w in enumerate(
-        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+        ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
     )
 } | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "hundredth": 100, "thousandth": 1000}
 PARTS: dict[str, Fraction] = {
@@ -215,7 +214,30 @@ def _part(tokens: list[Token], i: int) -> tuple[Fraction, int] | None:
 
 def _a_rank(tokens: list[Token], i: int, at: int) -> bool:
     """ "a fifth" is a part in "a fifth of" and a rank in "a fifth term"."""
-    return tokens[i].lower == "a" and not _is(tokens, at + 1, "of", "less", "more", ".", ",", "since", "in", "this", "as", "the", "what", "were", "was", "is", "are", "say", "said", "have", "had", "off")
+    return tokens[i].lower == "a" and not _is(
+        tokens,
+        at + 1,
+        "of",
+        "less",
+        "more",
+        ".",
+        ",",
+        "since",
+        "in",
+        "this",
+        "as",
+        "the",
+        "what",
+        "were",
+        "was",
+        "is",
+        "are",
+        "say",
+        "said",
+        "have",
+        "had",
+        "off",
+    )
 
 
 def _ordinal(tokens: list[Token], i: int) -> tuple[Fraction, int] | None:
@@ -243,7 +265,9 @@ def _scaled(tokens: list[Token], i: int, value: Fraction) -> tuple[Fraction, int
     if glued < len(tokens) and tokens[glued].lower in SCALES:
         scale = tokens[glued]
         short = scale.lower in ("m", "mn", "bn", "tn", "k")
-        if not short or (scale.start == tokens[i - 1].end and (scale.lower != "m" or tokens[max(0, i - 2)].kind == "sign")):
+        if not short or (
+            scale.start == tokens[i - 1].end and (scale.lower != "m" or tokens[max(0, i - 2)].kind == "sign")
+        ):
             return value * SCALES[scale.lower], glued + 1
     if _is(tokens, i, "and") and _is(tokens, i + 1, "a") and _is(tokens, i + 2, "half"):
         return _scaled(tokens, i + 3, value + Fraction(1, 2))
@@ -295,7 +319,15 @@ def _is(tokens: list[Token], i: int, *options: str) -> bool:
 
 
 def _make(
-    text: str, tokens: list[Token], i: int, end: int, value: Fraction, kind: Kind, *, unit: str = "", high: Fraction | None = None
+    text: str,
+    tokens: list[Token],
+    i: int,
+    end: int,
+    value: Fraction,
+    kind: Kind,
+    *,
+    unit: str = "",
+    high: Fraction | None = None,
 ) -> tuple[Quantity, int]:
     start, stop = tokens[i].start, tokens[end - 1].end
     found, stop = unit_at(text, stop)

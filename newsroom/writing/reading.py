@@ -15,7 +15,9 @@ from newsroom.writing.vocabulary import FREE_STEMS, NEGATIONS
 
 DOUBLE_QUOTED = re.compile(r'"([^"]{1,2000})(?:"|$)')
 SINGLE_QUOTED = re.compile(r"(?<![\w])'((?:[^']|(?<=\w)'(?=\w)){1,2000})'(?!\w)")
-CLAUSE_END = re.compile(r"[.;:!?—–\"]|,(?!\d)|\b(?:but|although|though|while|because|so|since|when|if|that|who|which|and)\b", re.IGNORECASE)
+CLAUSE_END = re.compile(
+    r"[.;:!?—–\"]|,(?!\d)|\b(?:but|although|though|while|because|so|since|when|if|that|who|which|and)\b", re.IGNORECASE
+)
 NUMBER_WORDS = frozenset(SMALL) | frozenset(SCALES) | frozenset(ORDINALS) | frozenset(TENS)
 SHARE = re.compile(r"\s+(?:[^\W\d_]+\s+)?(?:out )?of (?:the |its |their |all |some |more than |about )*", re.IGNORECASE)
 CONTRACTED_NOT = re.compile(r"n't$")
@@ -68,13 +70,17 @@ def read(text: str) -> Reading:
     named = {w.start for name in names for w in name}
     content = tuple(w for w in found if w.start not in named and _content(w, taken))
     cues = tuple(w for w in found if CONTRACTED_NOT.search(w.lower) or any(e in NEGATIONS for e in expand(w.lower)))
-    return Reading(text, tuple(found), content, names, numbers, when, tuple(_quotes(text)), cues, tuple(_shares(text, numbers)))
+    return Reading(
+        text, tuple(found), content, names, numbers, when, tuple(_quotes(text)), cues, tuple(_shares(text, numbers))
+    )
 
 
 def _shares(text: str, numbers: tuple[Quantity, ...]) -> list[Quantity]:
     """ "39 of the 83 yards" is also a part of a whole, so that "nearly half" can be held against it."""
     return [
-        replace(first, value=first.value / second.value, kind="part", unit="", hedge="", high=first.value / second.value)
+        replace(
+            first, value=first.value / second.value, kind="part", unit="", hedge="", high=first.value / second.value
+        )
         for first, second in zip(numbers, numbers[1:], strict=False)
         if first.kind == second.kind == "cardinal"
         and 0 < first.value < second.value
@@ -116,7 +122,7 @@ def _may_name(word: Word) -> bool:
 def _without_opener(run: list[Word]) -> list[Word]:
     """Drops a common word that is capitalised only because it opens a sentence."""
     first = run[0]
-    if not first.initial or first.text.isupper() and len(first.text) > 1:
+    if not first.initial or (first.text.isupper() and len(first.text) > 1):
         return run
     return run[1:] if is_english(first.lower) or first.lower in NUMBER_WORDS else run
 

@@ -68,12 +68,17 @@ def select(sources: Sequence[Source], *, limit: int = MOST_FACTS, told: Collecti
 def _candidates(sources: Sequence[Source]) -> list[_Candidate]:
     found: list[_Candidate] = []
     for source in sources[:MOST_ARTICLES]:
-        sentences = reportable(source.text) or _title_only(source)
+        sentences = sentences_of(source)
         for place, text in enumerate(sentences[: MOST_CANDIDATES // min(len(sources), MOST_ARTICLES)]):
             if len(text.split()) <= TOO_LONG:
                 reading = read(text)
                 found.append(_Candidate(Choice(text, source, place), reading, _stems(reading)))
     return [c for c in found if c.stems]
+
+
+def sentences_of(source: Source) -> list[str]:
+    """The sentences of an article that may become facts."""
+    return reportable(source.text) or _title_only(source)
 
 
 def _title_only(source: Source) -> list[str]:
@@ -121,9 +126,7 @@ def _leans(reading: Reading) -> bool:
 
 
 def _follows(c: _Candidate, chosen: list[_Candidate]) -> bool:
-    return any(
-        o.choice.source == c.choice.source and o.choice.place == c.choice.place - 1 for o in chosen
-    )
+    return any(o.choice.source == c.choice.source and o.choice.place == c.choice.place - 1 for o in chosen)
 
 
 def _repeats(c: _Candidate, chosen: list[_Candidate]) -> bool:

@@ -18,15 +18,11 @@ MOST_SENTENCES = 400
 FEWEST_WORDS = 4
 
 ABBREVIATIONS = frozenset(
-    """
-mr mrs ms dr prof sr jr st rev hon gen col maj capt lt sgt cpl gov sen rep pres supt insp fr sir mt ft
-jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
-inc ltd co corp plc bros assn dept univ est no nos vol vs etc fig al ed eds pp approx tel ave blvd rd sq ph cf ca
-ala ariz ark calif colo conn del fla ga ill ind kan ky la md mich minn miss mo mont neb nev okla ore pa tenn tex va vt
-wash wis wyo ont que
-""".split()
+    ["mr", "mrs", "ms", "dr", "prof", "sr", "jr", "st", "rev", "hon", "gen", "col", "maj", "capt", "lt", "sgt", "cpl", "gov", "sen", "rep", "pres", "supt", "insp", "fr", "sir", "mt", "ft", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "inc", "ltd", "co", "corp", "plc", "bros", "assn", "dept", "univ", "est", "no", "nos", "vol", "vs", "etc", "fig", "al", "ed", "eds", "pp", "approx", "tel", "ave", "blvd", "rd", "sq", "ph", "cf", "ca", "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va", "vt", "wash", "wis", "wyo", "ont", "que"]
 )
-STARTERS = frozenset("the a an it he she they we i you this that these those but and in on at for as if when while there".split())
+STARTERS = frozenset(
+    ["the", "a", "an", "it", "he", "she", "they", "we", "i", "you", "this", "that", "these", "those", "but", "and", "in", "on", "at", "for", "as", "if", "when", "while", "there"]
+)
 END = re.compile(r"[.!?…]+[\"')\]]*(?=\s+|$)|[。！？]+")
 DOTTED = re.compile(r"(?:^|[\s(\"'])((?:[^\W\d_]\.)+)$")
 NEXT = re.compile(r"\s+[\"'(\[]*([^\W_]+)")
@@ -87,8 +83,23 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if DOTTED.search(before):
         return _dotted_ends(before, word)
     if last.lower() in ABBREVIATIONS:
-        return last.lower() not in ("mr", "mrs", "ms", "dr", "prof", "st", "no", "sgt", "gen", "gov", "sen", "capt") and (
-            word.lower() in STARTERS and word[0].isupper() and last.lower() in ("inc", "ltd", "co", "corp", "plc", "etc", "ave", "rd")
+        return last.lower() not in (
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "prof",
+            "st",
+            "no",
+            "sgt",
+            "gen",
+            "gov",
+            "sen",
+            "capt",
+        ) and (
+            word.lower() in STARTERS
+            and word[0].isupper()
+            and last.lower() in ("inc", "ltd", "co", "corp", "plc", "etc", "ave", "rd")
         )
     return not word[0].islower()
 

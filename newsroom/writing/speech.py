@@ -48,7 +48,11 @@ def say_figures(text: str) -> str:
     text = normalise(text)
     text = re.sub(rf"({_NUMBER}) ?%? ?[-–] ?({_NUMBER}) ?%", r"\1 to \2 percent", text)
     text = re.sub(rf"({_NUMBER}) ?%", r"\1 percent", text)
-    text = re.sub(rf"(?<![\d-])({_NUMBER})[-–]({_NUMBER})(?=[ -](?:years?|months?|days?|hours?|weeks?|minutes?|k?m|degrees)\b)", r"\1 to \2", text)
+    text = re.sub(
+        rf"(?<![\d-])({_NUMBER})[-–]({_NUMBER})(?=[ -](?:years?|months?|days?|hours?|weeks?|minutes?|k?m|degrees)\b)",
+        r"\1 to \2",
+        text,
+    )
     text = _scales(text)
     text = _dates(text)
     for short, full in _UNITS.items():
@@ -65,7 +69,9 @@ def _scales(text: str) -> str:
 
 def _dates(text: str) -> str:
     text = re.sub(
-        r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\. (?=\d)", lambda m: f"{_MONTHS[m.group(1).lower()[:3]]} ", text
+        r"\b(Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\. (?=\d)",
+        lambda m: f"{_MONTHS[m.group(1).lower()[:3]]} ",
+        text,
     )
     return re.sub(r"\b(Mon|Tue|Wed|Thu|Fri|Sat)\. (?=\d)", lambda m: f"{_DAYS[m.group(1).lower()]} ", text)
 

@@ -84,7 +84,7 @@ def expand(word: str) -> tuple[str, ...]:
         return CONTRACTIONS[word]
     if word.endswith("n't"):
         return (word[:-3], "not")
-    return (word.split("'")[0],) if "'" in word[1:] else (word,)
+    return (word.split("'", maxsplit=1)[0],) if "'" in word[1:] else (word,)
 
 
 @lru_cache(maxsize=65536)

@@ -107,7 +107,7 @@ UNIT_PATTERN = re.compile(
 
 DOLLARS = frozenset({"dollar", "USD", "CAD", "AUD", "NZD", "SGD", "HKD"})
 CURRENCIES = frozenset(CURRENCY_SIGNS.values()) | frozenset(
-    "cent pence pound yuan franc krona peso rand shilling zloty birr cedi dirham".split()
+    ["cent", "pence", "pound", "yuan", "franc", "krona", "peso", "rand", "shilling", "zloty", "birr", "cedi", "dirham"]
 )
 # A number of these means something else without its unit.
 ESSENTIAL = CURRENCIES | {"percent", "permille"}

@@ -1,0 +1,82 @@
+"""Briefs: the facts of a story as they stand, stored as exact sentences with the article each is from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+
+from newsroom.models import Article, Brief, Fact, Story
+from newsroom.writing import selection
+from newsroom.writing.selection import Choice, Source
+from orchestrator import protocols
+
+MOST_FACTS = selection.MOST_FACTS
+
+
+def make_brief(
+    story: Story, *, update: bool = False, told: Collection[str] = (), now: dt.datetime, limit: int = MOST_FACTS
+) -> Brief:
+    """Store a brief of the story's articles. An update holds what the `told` sentences did not, and one of them."""
+    articles = list(
+        story.articles.filter(duplicate_of=None, published_at__lte=now)
+        .select_related("feed")
+        .order_by("published_at", "pk")
+    )
+    if update:
+        articles.reverse()
+    by_key = {str(article.pk): article for article in articles}
+    choices = _choices([_source(article) for article in articles], list(told) if update else [], limit)
+    with transaction.atomic():
+        brief = Brief.objects.create(
+            story=story, headline=_headline(story, choices, update), category=story.category, update=update
+        )
+        Fact.objects.bulk_create(
+            Fact(brief=brief, position=position, text=choice.text, article=by_key[choice.source.key])
+            for position, choice in enumerate(choices)
+        )
+    return brief
+
+
+def story_brief(brief: Brief) -> protocols.StoryBrief:
+    """What writers get to see of a brief."""
+    facts = brief.facts.select_related("article__feed").order_by("position")
+    return protocols.StoryBrief(
+        id=str(brief.pk),
+        category=brief.category,
+        headline=brief.headline,
+        facts=tuple(protocols.Fact(fact.text, fact.article.feed.spoken_name, str(fact.pk)) for fact in facts),
+        update=brief.update,
+    )
+
+
+def _source(article: Article) -> Source:
+    feed = article.feed
+    return Source(str(article.pk), feed.spoken_name, article.text or article.summary, article.title, feed.weight)
+
+
+def _choices(sources: Sequence[Source], told: list[str], limit: int) -> list[Choice]:
+    """For an update the new facts, then one that was told, so that the listener knows which story it is."""
+    fresh = selection.select(sources, limit=limit, told=told)
+    if not told:
+        return fresh
+    if not fresh:
+        return selection.select(sources, limit=limit)
+    reminder = _reminder(sources, told)
+    return [fresh[0], *([reminder] if reminder else []), *fresh[1 : limit - 1]]
+
+
+def _reminder(sources: Sequence[Source], told: list[str]) -> Choice | None:
+    """The first sentence told that an article at hand still has."""
+    for text in told:
+        for source in sources:
+            sentences = selection.sentences_of(source)
+            if text in sentences:
+                return Choice(text, source, sentences.index(text))
+    return None
+
+
+def _headline(story: Story, choices: list[Choice], update: bool) -> str:
+    """The story's headline; for an update the one of the article that leads it."""
+    return (choices[0].source.title if update and choices else story.headline)[:300]

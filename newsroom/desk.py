@@ -1,0 +1,202 @@
+"""The desk: briefs in, a checked script out. Asks the orchestrator for each part, checks it, mends it, and never waits in vain.
+
+Where no model answers, or only with lines that say more than the brief, the extractive writer does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from newsroom.writing import planning
+from newsroom.writing.card import EXTRACTIVE as FLOOR
+from newsroom.writing.edition import lead_after, title
+from newsroom.writing.extractive import Extractive, summarise
+from newsroom.writing.grounding import check_summary
+from newsroom.writing.repair import CheckedLine, count_faults, mend, mend_frame
+from orchestrator.errors import ModelRejected, NoModelLeft
+from orchestrator.policy import Policy
+from orchestrator.protocols import (
+    Dialogue,
+    DraftLine,
+    Frame,
+    FrameRequest,
+    ShowBrief,
+    StoryBrief,
+    StoryRequest,
+    Summary,
+    SummaryRequest,
+)  # fmt: skip
+from orchestrator.routing import ask
+
+__all__ = ["CheckedLine", "WrittenScript", "write"]
+
+Progress = Callable[[int, int], object]
+LONGEST_SUMMARY = 60
+MOST_LINES = 60
+# A dialogue with more lines than this share at fault is not worth mending: the next model is asked.
+MOST_AT_FAULT = 0.5
+# Seeds of stories of one episode follow each other; a second try must not run into them.
+NEXT_TRY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenScript:
+    """The script of an episode. `summaries` has one for each story told, `notice` what an editor should know."""
+
+    title: str
+    summary: str
+    summaries: dict[str, str]
+    lines: tuple[CheckedLine, ...]
+    notice: str = ""
+
+
+def write(
+    show: ShowBrief,
+    stories: Sequence[StoryBrief],
+    *,
+    minutes: float,
+    words_per_minute: float,
+    policy: Policy,
+    subject: str,
+    seed: int = 0,
+    progress: Progress = lambda done, total: None,
+) -> WrittenScript:
+    """Write, check and mend the script of an episode of about `minutes`."""
+    plan = planning.plan(stories, minutes=minutes, words_per_minute=words_per_minute)
+    desk = _Desk(show, policy, subject, seed, progress, total=2 * len(plan.stories) + 1)
+    return desk.edition(plan)
+
+
+@dataclass
+class _Desk:
+    show: ShowBrief
+    policy: Policy
+    subject: str
+    seed: int
+    progress: Progress
+    total: int
+    done: int = 0
+    said: set[str] = field(default_factory=set)
+
+    def edition(self, plan: planning.EditionPlan) -> WrittenScript:
+        stories = tuple(planned.story for planned in plan.stories)
+        self.progress(0, self.total)
+        summaries = {story.id: self.summary(story) for story in stories}
+        frame = self.frame(stories, tuple(summaries.values()))
+        lines = [CheckedLine(line) for line in frame.opening]
+        room = plan.words - sum(len(line.text.split()) for line in _all_lines(frame))
+        for place, planned in enumerate(plan.stories):
+            if place:
+                lines += [CheckedLine(line) for line in frame.handovers[place - 1]]
+            words = _share(room, plan.stories[place:])
+            told = self.story(planned.story, words, place, lines)
+            room -= sum(len(checked.line.text.split()) for checked in told)
+            lines += told
+        lines += [CheckedLine(line) for line in frame.closing]
+        return WrittenScript(title(stories), _episode_summary(summaries), summaries, tuple(lines), plan.notice)
+
+    def step(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.total)
+
+    def summary(self, story: StoryBrief) -> str:
+        """A grounded summary: of the first model that writes one, else of the floor."""
+        try:
+            text = self.asked_summary(story)
+        except NoModelLeft:
+            text = summarise(story)
+            if check_summary(text, story):
+                text = story.facts[0].text
+        self.step()
+        return " ".join(text.split())
+
+    def asked_summary(self, story: StoryBrief) -> str:
+        request = SummaryRequest(self.show, story, self.seed)
+        return ask(
+            request, self.policy, subject=self.subject, accept=lambda found: _accept_summary(found, story)
+        ).response.text
+
+    def story(self, story: StoryBrief, words: int, place: int, before: list[CheckedLine]) -> list[CheckedLine]:
+        """The dialogue of a story; a second try where lines are at fault; then line by line what can be mended."""
+        lead = lead_after([checked.line for checked in before])
+        request = StoryRequest(self.show, story, words, lead, self.seed * 100 + place)
+        lines = self.dialogue(request)
+        if lines and count_faults(lines, story):
+            again = self.dialogue(replace(request, seed=request.seed + NEXT_TRY))
+            lines = min(lines, again or lines, key=lambda found: count_faults(found, story))
+        mended = mend(lines, story, self.said)
+        if not any(checked.line.facts for checked in mended):
+            mended = mend(self.floor_story(request), story, self.said)
+        self.step()
+        return mended
+
+    def dialogue(self, request: StoryRequest) -> list[DraftLine]:
+        try:
+            answer = ask(
+                request, self.policy, subject=self.subject, accept=lambda found: _accept_dialogue(found, request.story)
+            )
+        except NoModelLeft:
+            return self.floor_story(request)
+        return [replace(line, model=answer.card.label, repaired=False) for line in answer.response.lines]
+
+    def floor_story(self, request: StoryRequest) -> list[DraftLine]:
+        return [replace(line, model=FLOOR.label) for line in Extractive().story(request).lines]
+
+    def frame(self, stories: tuple[StoryBrief, ...], summaries: tuple[str, ...]) -> Frame:
+        request = FrameRequest(self.show, stories, summaries, self.seed)
+        floor = _labelled(Extractive().frame(request), FLOOR.label)
+        try:
+            answer = ask(
+                request, self.policy, subject=self.subject, accept=lambda found: _accept_frame(found, len(stories))
+            )
+            frame = mend_frame(_labelled(answer.response, answer.card.label), floor, self.show, stories, summaries)
+        except NoModelLeft:
+            frame = floor
+        self.step()
+        return frame
+
+
+def _accept_summary(found: Summary, story: StoryBrief) -> None:
+    """Raises `ModelRejected` for a summary that says more than the brief."""
+    if not found.text.strip() or len(found.text.split()) > LONGEST_SUMMARY:
+        raise ModelRejected("The summary is empty or too long.")
+    findings = check_summary(found.text, story)
+    if findings:
+        raise ModelRejected(findings[0].sentence)
+
+
+def _accept_dialogue(found: Dialogue, story: StoryBrief) -> None:
+    """Raises `ModelRejected` for a dialogue that is none or that is mostly unsupported."""
+    if not any(line.facts for line in found.lines) or len(found.lines) > MOST_LINES:
+        raise ModelRejected(f"The dialogue has {len(found.lines)} lines, or none that rests on a fact.")
+    at_fault = count_faults(found.lines, story)
+    if at_fault > MOST_AT_FAULT * len(found.lines):
+        raise ModelRejected(f"{at_fault} of {len(found.lines)} lines say more than their facts.")
+
+
+def _accept_frame(found: Frame, stories: int) -> None:
+    if not found.opening or not found.closing or len(found.handovers) != max(0, stories - 1):
+        raise ModelRejected(f"The frame has {len(found.handovers)} hand-overs for {stories} stories, or lacks an end.")
+
+
+def _labelled(frame: Frame, label: str) -> Frame:
+    def signed(lines: Sequence[DraftLine]) -> tuple[DraftLine, ...]:
+        return tuple(replace(line, model=label, facts=(), story="", text=line.text.strip()) for line in lines)
+
+    return Frame(
+        signed(frame.opening), tuple(signed(lines) for lines in frame.handovers), signed(frame.closing), frame.usage
+    )
+
+
+def _all_lines(frame: Frame) -> list[DraftLine]:
+    return [*frame.opening, *(line for lines in frame.handovers for line in lines), *frame.closing]
+
+
+def _share(room: int, left: Sequence[planning.StoryPlan]) -> int:
+    """The words of the next story: its part of what is left, so that one that ran long is made up for."""
+    return max(planning.SHORTEST_STORY, round(room * left[0].words / max(1, sum(planned.words for planned in left))))
+
+
+def _episode_summary(summaries: dict[str, str]) -> str:
+    return " ".join(summaries.values())
