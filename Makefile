@@ -22,8 +22,9 @@ run: $(VENV)/demo
 	@python manage.py prepare
 	@honcho start -c all=1,$(REDIS)
 
+# make test TESTS=tests/podcasts runs a part; DATABASE_URL=postgres://… runs it on that server.
 test: $(VENV)/dev
-	python -m pytest
+	python -m pytest $(TESTS)
 
 check: $(VENV)/dev
 	ruff check .

@@ -14,8 +14,10 @@ os.environ.pop("REDIS_URL", None)
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, REDIS_URL  # noqa: E402
 
-# A file, so that worker processes and threads see the same database as the test does.
-DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", str(Path(_folder.name) / "test.sqlite3"))}
+# A file, so that worker processes and threads see the same database as the test does. With DATABASE_URL set, the tests
+# run on that server instead.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "test.sqlite3")}
 # Workers that a test starts share its Redis.
 os.environ["REDIS_URL"] = REDIS_URL
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -54,12 +54,20 @@ class Workers:
                 self.kill(process)
 
 
+def database_url() -> str:
+    """The address of the test's own database, for processes that the test starts."""
+    about = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{about['NAME']}"
+    return f"postgres://{about['USER']}:{about['PASSWORD']}@{about['HOST']}:{about['PORT'] or 5432}/{about['NAME']}"
+
+
 @pytest.fixture
 def workers(transactional_db: None, redis_server: str, media_folder: Path, tmp_path: Path) -> Iterator[Workers]:
     running = Workers(
         {
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+            "DATABASE_URL": database_url(),
             "REDIS_URL": redis_server,
             "MEDIA_ROOT": str(media_folder),
             "CLAIM_SECONDS": str(CLAIM_SECONDS),
