@@ -121,6 +121,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_TASK_ROUTES = {
     "newsroom.tasks.*": {"queue": "ingest"},
+    "synthesis.tasks.*": {"queue": "voice"},
     "podcasts.tasks.gather": {"queue": "ingest"},
     "podcasts.tasks.write": {"queue": "write"},
     "podcasts.tasks.voice": {"queue": "voice"},
@@ -130,7 +131,8 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+# A page that offers work while Redis is away waits for two quick tries, not for Celery's six seconds.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "max_retries": 1, "interval_start": 0}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -40,7 +41,8 @@ class FeedForm(forms.ModelForm[Feed]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.instance.pk is None and cleaned.get("url") and not cleaned.get("unread"):
+        known = Feed.objects.filter(url=cleaned.get("url", "")).exists()
+        if self.instance.pk is None and cleaned.get("url") and not cleaned.get("unread") and not known:
             self._read(cleaned)
         return cleaned
 
@@ -176,6 +178,8 @@ def _download(document: bytes) -> HttpResponse:
 
 class SeenOnly:
     """Rows that the machine writes: they are looked at and deleted here, not edited."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, *_: Any) -> bool:
         return False

@@ -99,7 +99,7 @@ def _as_fetched(article: Article, page: Page, now: datetime) -> dict[str, Any]:
         "licence": page.licence or article.licence,
         "author": article.author or page.author,
     }
-    if len(page.text) < len(article.text):
+    if len(page.text) < len(article.summary):
         reason = {"page_error": "The page holds less than the feed.", "text_state": Article.TextState.TEASER}
         return changes | reason
     return changes | {"text": page.text, "text_state": Article.TextState.FETCHED}

@@ -7,6 +7,7 @@ dialling (see `transport`), so neither a redirect nor a name that changes its mi
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], list[str]]
 
 MAX_URL = 1000
+HOST = re.compile(r"[\w.:-]+", re.ASCII)
 USUAL_PORTS = {"http": 80, "https": 443}
 
 # The IANA registries of special-purpose addresses, written out because the standard library's idea of "global" differs
@@ -87,6 +89,8 @@ class Guard:
             raise AddressRefused("An address must begin with http:// or https://.")
         if not url.host:
             raise AddressRefused("This address names no host.")
+        if not HOST.fullmatch(url.raw_host.decode()) or not 0 < (url.port or 80) < 65536:
+            raise AddressRefused("This is not an address of the web.")
         if url.userinfo:
             raise AddressRefused("An address with a user name or password in it is not fetched. Remove them.")
         if len(str(url)) > MAX_URL:
@@ -115,6 +119,8 @@ def site_of(address: str) -> str:
     try:
         url = httpx.URL(address)
     except httpx.InvalidURL:
+        return ""
+    if not HOST.fullmatch(url.raw_host.decode()):
         return ""
     host = f"[{url.host}]" if ":" in url.host else url.host
     return f"{host}:{url.port}" if url.port and url.port not in USUAL_PORTS.values() else host

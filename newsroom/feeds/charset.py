@@ -47,7 +47,7 @@ def declared_charset(body: bytes, content_type: str) -> str:
     for name in (in_header and in_header[1], in_document and in_document[1].decode("ascii")):
         try:
             known = codecs.lookup(name or "").name
-            b"".decode(known)  # refuses codecs that are not for text, such as hex; nothing else says so
+            b"x".decode(known, "replace")  # refuses codecs that are not for text, such as hex; nothing else says so
         except (LookupError, ValueError):
             continue
         if known.replace("_", "-") not in NOT_FOR_FEEDS:

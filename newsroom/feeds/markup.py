@@ -20,7 +20,10 @@ MAX_ELEMENTS = 300_000
 
 ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|feed|rdf)[\s>/]", re.IGNORECASE)
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-LOOSE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z]\w{1,31});)?")
+LOOSE_AMPERSAND = re.compile(r"&(?!#?\w{1,32};)")
+FOREIGN_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)#?\w{1,32};")
+# A million characters of attributes in one tag: libxml2 takes quadratic time over them.
+ENDLESS_TAG = re.compile(r"<[A-Za-z][^<>]{1000000}")
 
 
 def tidy(text: str, most_items: int) -> tuple[bytes, str]:
@@ -28,6 +31,8 @@ def tidy(text: str, most_items: int) -> tuple[bytes, str]:
     start = ROOT.search(text)
     if start is None:
         raise Unreadable(_what_it_is(text))
+    if ENDLESS_TAG.search(text):
+        raise Unreadable("The XML has a tag of more than a million characters.")
     head, text = text[: start.start()], NOT_IN_XML.sub("", text[start.start() :])
     fault = "" if not head.strip() or head.lstrip().startswith("<") else "There is text before the feed begins. "
     root, error = _tree(text)
@@ -42,7 +47,8 @@ def _tree(text: str) -> tuple[etree._Element, str]:
         return etree.fromstring(text.encode(), _parser(recover=False)), ""
     except etree.XMLSyntaxError as error:
         reason = " ".join(str(error.msg).split())[:160]
-    root = etree.fromstring(LOOSE_AMPERSAND.sub(_character, text).encode(), _parser(recover=True))
+    text = FOREIGN_ENTITY.sub(_character, LOOSE_AMPERSAND.sub("&amp;", text))
+    root = etree.fromstring(text.encode(), _parser(recover=True))
     if root is None:
         raise Unreadable(f"The XML cannot be read: {reason}")
     return root, f"{reason}."
@@ -62,9 +68,8 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 
 
 def _character(entity: re.Match[str]) -> str:
-    """The character of an HTML entity that XML does not know; any other ampersand as itself."""
-    known = html.unescape(entity[0]) if entity[1] else entity[0]
-    return html.escape(known) if known != entity[0] else "&amp;" + entity[0][1:]
+    """The character of an HTML entity or number that XML does not know."""
+    return html.escape(NOT_IN_XML.sub("", html.unescape(entity[0])))
 
 
 def _cut(root: etree._Element, most_items: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import trafilatura
@@ -18,6 +19,7 @@ from newsroom.feeds.plain_text import one_line, paragraphs
 # trafilatura goes over the tree many times; a longer page is furniture or an attack.
 MAX_PAGE = 3 * 2**20
 MAX_ELEMENTS = 50_000
+TAG = re.compile(r"<[a-zA-Z]")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 
 
@@ -68,7 +70,10 @@ def discover_feed(body: bytes, content_type: str, url: str) -> str:
 def _tree(body: bytes, content_type: str) -> etree._Element:
     if len(body) > MAX_PAGE:
         raise Unreadable("The page is too large to be an article.")
+    kind = content_type.partition(";")[0].strip().lower()
     text = decode(body, content_type).replace("\0", "")
+    if (kind and "html" not in kind) or not TAG.search(text[:50_000]):
+        raise Unreadable(f"The page is no HTML{f', but {kind[:60]}' if kind else ''}.")
     parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "ignore"), parser)

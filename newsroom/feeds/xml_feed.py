@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
 import time
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from newsroom.feeds.exceptions import Unreadable
 from newsroom.feeds.items import MAX_ITEMS, ParsedFeed, RawItem, bounded, language, without_twins
 from newsroom.feeds.plain_text import from_html, one_line
 
+EMAIL = re.compile(r"[<(]?[^\s<(]+@[^\s>)]+[>)]?")
 PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
@@ -30,12 +32,10 @@ def read(text: str, url: str, now: datetime) -> ParsedFeed:
     )
     if not found.version and not found.entries:
         raise Unreadable("This is XML, but not a feed that we know: neither RSS nor Atom.")
-    if fault and not found.entries and not found.feed.get("title"):
-        raise Unreadable(fault)
     atom = found.version.startswith("atom")
     feed = found.feed
     raw = (_raw(entry, feed, url, atom=atom) for entry in found.entries[:MAX_ITEMS])
-    return ParsedFeed(
+    parsed = ParsedFeed(
         title=one_line(from_html(_text(feed, "title"), 800), 200),
         site_url=web_address(_text(feed, "link"), url),
         language=language(_text(feed, "language")),
@@ -43,6 +43,9 @@ def read(text: str, url: str, now: datetime) -> ParsedFeed:
         refresh=_refresh(feed),
         fault=fault,
     )
+    if fault and not parsed.items and not parsed.title:
+        raise Unreadable(fault)
+    return parsed
 
 
 def _raw(entry: dict[str, Any], feed: dict[str, Any], url: str, *, atom: bool) -> RawItem:
@@ -54,7 +57,7 @@ def _raw(entry: dict[str, Any], feed: dict[str, Any], url: str, *, atom: bool) -
         url=web_address(_text(entry, "link"), url) or web_address(guid),
         title=_text(entry, "title"),
         title_is_markup=not (atom and title_type == "text/plain"),
-        author=_text(entry, "author") or _text(feed, "author"),
+        author=_author(entry) or _author(feed),
         category=_category(entry),
         language=_text(entry, "language") or (dict.get(entry, "title_detail") or {}).get("language") or "",
         summary=_text(entry, "summary"),
@@ -78,6 +81,11 @@ def _content(entry: dict[str, Any]) -> tuple[str, str]:
     ]
     longest: dict[str, Any] = max(contents, key=lambda one: len(one.get("value") or ""), default={})
     return longest.get("value") or "", longest.get("type") or ""
+
+
+def _author(of: dict[str, Any]) -> str:
+    """The name alone: RSS writes "ann@wire.example (Ann)", and nobody's address is to be read out."""
+    return EMAIL.sub("", _text(of, "author")[:300]).strip(" ()<>")
 
 
 def _category(entry: dict[str, Any]) -> str:
