@@ -47,7 +47,9 @@ profit loss;died survived;survived died;majority minority;older younger;younger 
 allowed banned;banned allowed;late early;early late;begins ends;ends begins;open shut;quickly slowly
 """.replace("\n", ";")
 SWAPS = [tuple(pair.split()) for pair in ANTONYMS.split(";") if pair]
-AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|will|would|can|could|should|must|may|might|did|does|do)\b(?!n't)(?! not)")
+AUXILIARY = re.compile(
+    r"\b(is|are|was|were|has|have|had|will|would|can|could|should|must|may|might|did|does|do)\b(?!n't)(?! not)"
+)
 NEGATION = re.compile(r"\b(?:not |never |no )|(?<=\w)n't\b|\bnobody\b|\bNobody\b|\bwithout\b|\bNone\b|\bNo\b ")
 
 
@@ -63,7 +65,11 @@ def number_changed(text: str, facts: list[str], _s: list[str], _m: Material, rng
     value = match.group().replace(",", "")
     for _ in range(20):
         factor = rng.choice([0.5, 1.1, 1.5, 2, 10])
-        new = f"{float(value) * factor + rng.randint(1, 3):.1f}" if "." in value else str(int(int(value) * factor) + rng.randint(1, 9))
+        new = (
+            f"{float(value) * factor + rng.randint(1, 3):.1f}"
+            if "." in value
+            else str(int(int(value) * factor) + rng.randint(1, 9))
+        )
         new = f"{float(new):,g}" if "," in match.group() else new
         if new not in known:
             return _splice(text, match, new)
@@ -71,7 +77,12 @@ def number_changed(text: str, facts: list[str], _s: list[str], _m: Material, rng
 
 
 def unit_swapped(text: str, _f: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
-    fitting = [(a, b) for a, b in UNIT_SWAPS if re.search(rf"\d\s?{re.escape(a)}(?!\w)", text) or (a in "€£$" and re.search(rf"(?<![A-Z]){re.escape(a)}\d", text))]
+    fitting = [
+        (a, b)
+        for a, b in UNIT_SWAPS
+        if re.search(rf"\d\s?{re.escape(a)}(?!\w)", text)
+        or (a in "€£$" and re.search(rf"(?<![A-Z]){re.escape(a)}\d", text))
+    ]
     if not fitting:
         return None
     a, b = rng.choice(fitting)
@@ -97,20 +108,33 @@ def weekday_changed(text: str, facts: list[str], _s: list[str], _m: Material, rn
     if not found:
         return None
     known = " ".join(facts).lower()
-    return _splice(text, rng.choice(found), rng.choice([d.title() for d in WEEKDAYS if d not in known and d[:3] + "." not in known]))
+    return _splice(
+        text,
+        rng.choice(found),
+        rng.choice([d.title() for d in WEEKDAYS if d not in known and d[:3] + "." not in known]),
+    )
 
 
 def month_changed(text: str, facts: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
-    found = [m for m in re.finditer(r"\b(January|February|April|June|July|August|September|October|November|December)\b", text)]
+    found = [
+        m
+        for m in re.finditer(r"\b(January|February|April|June|July|August|September|October|November|December)\b", text)
+    ]
     if not found:
         return None
     known = " ".join(facts).lower()
-    return _splice(text, rng.choice(found), rng.choice([d.title() for d in MONTHS if d[:3] not in known and d not in ("may", "march")]))
+    return _splice(
+        text,
+        rng.choice(found),
+        rng.choice([d.title() for d in MONTHS if d[:3] not in known and d not in ("may", "march")]),
+    )
 
 
 def negation_inserted(text: str, _f: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
     found = [m for m in AUXILIARY.finditer(text) if "?" not in _sentence(text, m.start())]
-    found = [m for m in found if not re.search(r"\b(not|no|never|nobody|nothing|without|n't)\b", _sentence(text, m.start()))]
+    found = [
+        m for m in found if not re.search(r"\b(not|no|never|nobody|nothing|without|n't)\b", _sentence(text, m.start()))
+    ]
     if not found:
         return None
     match = rng.choice(found)
@@ -122,13 +146,22 @@ def negation_removed(text: str, _f: list[str], _s: list[str], _m: Material, rng:
     if not found:
         return None
     match = rng.choice(found)
-    instead = {"nobody": "everybody", "Nobody": "Everybody", "without": "with", "None": "All", "No": "The", "No ": "The "}
+    instead = {
+        "nobody": "everybody",
+        "Nobody": "Everybody",
+        "without": "with",
+        "None": "All",
+        "No": "The",
+        "No ": "The ",
+    }
     false = _splice(normalise(text), match, instead.get(match.group(), ""))
     return re.sub(r"\bwo\b", "will", re.sub(r"\b(c|C)a\b", r"\1an", false))
 
 
 def antonym(text: str, _f: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
-    fitting = [(m, b) for a, b in SWAPS for m in re.finditer(rf"\b{a}\b", text) if "?" not in _sentence(text, m.start())]
+    fitting = [
+        (m, b) for a, b in SWAPS for m in re.finditer(rf"\b{a}\b", text) if "?" not in _sentence(text, m.start())
+    ]
     if not fitting:
         return None
     match, other = rng.choice(fitting)
@@ -142,7 +175,9 @@ def quote_altered(text: str, _f: list[str], _s: list[str], _m: Material, rng: ra
     if quoted is None or not inside:
         return None
     match = rng.choice(inside)
-    word = rng.choice([w for w in ("really", "nothing", "always", "terrible", "wonderful", "people") if w != match.group()])
+    word = rng.choice(
+        [w for w in ("really", "nothing", "always", "terrible", "wonderful", "people") if w != match.group()]
+    )
     return _splice(normalise(text), re.compile(re.escape(match.group())).search(normalise(text), quoted.start()), word)
 
 
@@ -168,7 +203,11 @@ def roles_swapped(text: str, _f: list[str], _s: list[str], _m: Material, rng: ra
 
 
 def hedge_inserted(text: str, _f: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
-    found = [m for m in re.finditer(r"(?<![\w.,$€£] )\b\d[\d,.]*\b(?= [a-z])", text) if not re.search(r"(than|about|some|up to|over|around|nearly|least|almost) $", text[: m.start()])]
+    found = [
+        m
+        for m in re.finditer(r"(?<![\w.,$€£] )\b\d[\d,.]*\b(?= [a-z])", text)
+        if not re.search(r"(than|about|some|up to|over|around|nearly|least|almost) $", text[: m.start()])
+    ]
     if not found:
         return None
     match = rng.choice(found)

@@ -10,8 +10,13 @@ import re
 from dataclasses import dataclass
 
 from newsroom.writing.quantities import ORDINALS, SMALL
+from newsroom.writing.wordlists import listed
 
-MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+MONTHS = listed(
+    """
+january february march april may june july august september october november december
+    """
+)
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|April|Apr\.|May|June|Jun\.|July|Jul\.|August|Aug\.?|"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from newsroom.writing.lexicon import is_english
 from newsroom.writing.speech import contract, say_figures
 from newsroom.writing.tokens import normalise
+from newsroom.writing.wordlists import listed
 
 LONGEST = 26
 SHORTEST = 7
@@ -245,5 +246,9 @@ def uncapital(text: str) -> str:
 
 
 ARTICLES = frozenset(
-    ["the", "a", "an", "in", "on", "at", "for", "from", "with", "some", "about", "most", "its", "their", "our", "all", "many", "under", "after", "before", "when", "as", "if", "by", "more", "than"]
+    listed(
+        """
+the a an in on at for from with some about most its their our all many under after before when as if by more than
+        """
+    )
 )

@@ -7,6 +7,7 @@ import re
 from newsroom.writing.compression import attributed, prepare
 from newsroom.writing.reading import read
 from newsroom.writing.units import CURRENCIES
+from newsroom.writing.wordlists import listed
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -33,7 +34,13 @@ TERMS = re.compile(
     r"^Under (?:the|a|its|their) (?:new )?(?P<noun>deal|accord|law|plan|rules|scheme|agreement|proposal|settlement|bill|pact|compromise|ruling|contract|programme|program)\b"
 )
 PLURAL_NOUNS = frozenset({"rules"})
-NO_ROLES = frozenset(["the", "a", "an", "its", "their", "his", "her", "our", "former", "late", "other", "one", "another", "some", "both"])
+NO_ROLES = frozenset(
+    listed(
+        """
+the a an its their his her our former late other one another some both
+    """
+    )
+)
 
 
 def kinds(fact: str) -> list[str]:

@@ -12,6 +12,7 @@ from newsroom.writing.inflections import IRREGULAR
 from newsroom.writing.reading import Reading, clause_of
 from newsroom.writing.tokens import Word, expand, stem, undouble
 from newsroom.writing.vocabulary import DENIALS, FREE_STEMS, FUNCTION_STEMS, OPPOSITES, SYNONYMS
+from newsroom.writing.wordlists import listed
 
 Found = tuple[str, str, str]
 SCOPE = 3
@@ -134,7 +135,11 @@ def _denies(word: Word) -> bool:
 
 
 _CUES = frozenset(
-    ["not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without", "cannot", "hardly", "barely", "scarcely", "unable"]
+    listed(
+        """
+not no never none nobody nothing nowhere neither nor without cannot hardly barely scarcely unable
+        """
+    )
 )
 
 

@@ -12,11 +12,17 @@ from fractions import Fraction
 from typing import Literal
 
 from newsroom.writing.units import CURRENCY_SIGNS, SIGN_PATTERN, unit_at
+from newsroom.writing.wordlists import listed
 
 Kind = Literal["cardinal", "ordinal", "part", "decade", "vague", "times"]
 Hedge = Literal["", "about", "over", "under", "upto", "atleast"]
 
-UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+UNITS = listed(
+    """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen
+    """
+)
 TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 SMALL: dict[str, int] = {w: i for i, w in enumerate(UNITS)} | {w: 20 + 10 * i for i, w in enumerate(TENS)}
 SCALES: dict[str, int] = {
@@ -26,7 +32,12 @@ SCALES: dict[str, int] = {
 ORDINALS: dict[str, int] = {
     w: i
     for i, w in enumerate(
-        ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
+        listed(
+            """
+zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+            """
+        )
     )
 } | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "hundredth": 100, "thousandth": 1000}
 PARTS: dict[str, Fraction] = {

@@ -11,6 +11,7 @@ import unicodedata
 
 from newsroom.writing.tokens import normalise
 from newsroom.writing.vocabulary import FUNCTION
+from newsroom.writing.wordlists import listed
 
 LONGEST_TEXT = 200_000
 LONGEST_SENTENCE = 500
@@ -18,10 +19,21 @@ MOST_SENTENCES = 400
 FEWEST_WORDS = 4
 
 ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "sr", "jr", "st", "rev", "hon", "gen", "col", "maj", "capt", "lt", "sgt", "cpl", "gov", "sen", "rep", "pres", "supt", "insp", "fr", "sir", "mt", "ft", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "inc", "ltd", "co", "corp", "plc", "bros", "assn", "dept", "univ", "est", "no", "nos", "vol", "vs", "etc", "fig", "al", "ed", "eds", "pp", "approx", "tel", "ave", "blvd", "rd", "sq", "ph", "cf", "ca", "ala", "ariz", "ark", "calif", "colo", "conn", "del", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md", "mich", "minn", "miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "va", "vt", "wash", "wis", "wyo", "ont", "que"]
+    listed(
+        """
+mr mrs ms dr prof sr jr st rev hon gen col maj capt lt sgt cpl gov sen rep pres supt insp fr sir mt ft jan feb mar
+apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun inc ltd co corp plc bros assn dept
+univ est no nos vol vs etc fig al ed eds pp approx tel ave blvd rd sq ph cf ca ala ariz ark calif colo conn del fla
+ga ill ind kan ky la md mich minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo ont que
+        """
+    )
 )
 STARTERS = frozenset(
-    ["the", "a", "an", "it", "he", "she", "they", "we", "i", "you", "this", "that", "these", "those", "but", "and", "in", "on", "at", "for", "as", "if", "when", "while", "there"]
+    listed(
+        """
+the a an it he she they we i you this that these those but and in on at for as if when while there
+        """
+    )
 )
 END = re.compile(r"[.!?…]+[\"')\]]*(?=\s+|$)|[。！？]+")
 DOTTED = re.compile(r"(?:^|[\s(\"'])((?:[^\W\d_]\.)+)$")

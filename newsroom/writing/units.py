@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newsroom.writing.wordlists import listed
+
 # canonical name: the ways it is written, longest first where one begins another
 _UNITS = """
 percent: percentage points, percentage point, per cent, percent, pct, %
@@ -107,7 +109,11 @@ UNIT_PATTERN = re.compile(
 
 DOLLARS = frozenset({"dollar", "USD", "CAD", "AUD", "NZD", "SGD", "HKD"})
 CURRENCIES = frozenset(CURRENCY_SIGNS.values()) | frozenset(
-    ["cent", "pence", "pound", "yuan", "franc", "krona", "peso", "rand", "shilling", "zloty", "birr", "cedi", "dirham"]
+    listed(
+        """
+cent pence pound yuan franc krona peso rand shilling zloty birr cedi dirham
+        """
+    )
 )
 # A number of these means something else without its unit.
 ESSENTIAL = CURRENCIES | {"percent", "permille"}

@@ -8,6 +8,7 @@ that the reference scripts add most often; words that make a claim (killed, chea
 from __future__ import annotations
 
 from newsroom.writing.tokens import stem
+from newsroom.writing.wordlists import listed
 
 
 def _words(text: str) -> frozenset[str]:
@@ -61,7 +62,15 @@ not no never none nobody nothing nowhere neither nor without cannot hardly barel
 # Verbs and adjectives that deny or exclude: a line may negate what a source expresses by one of these, and the reverse.
 DENIALS = frozenset(
     stem(w)
-    for w in ["deny", "denied", "refuse", "reject", "fail", "failed", "failure", "lack", "absent", "absence", "avoid", "ban", "bar", "forbid", "prohibit", "prevent", "cease", "cancel", "abandon", "withhold", "dismiss", "unclear", "unknown", "impossible", "only", "except", "exclude", "exempt", "disagree", "dispute", "instead", "rather", "too", "few", "little", "rare", "neglect", "omit", "unless", "deadlock", "doubt", "unhurt", "unharmed", "uninjured", "untouched", "undecided", "unaffected", "empty", "nil", "missing", "remove", "lose", "lost", "stop", "scrap", "oppose", "decline", "halt", "limit", "unlikely", "unbeaten", "unpaid", "unfilled", "reject", "object", "record", "impound", "outside", "keep-out", "freeze"]
+    for w in listed(
+        """
+deny denied refuse reject fail failed failure lack absent absence avoid ban bar forbid prohibit prevent cease cancel
+abandon withhold dismiss unclear unknown impossible only except exclude exempt disagree dispute instead rather too
+few little rare neglect omit unless deadlock doubt unhurt unharmed uninjured untouched undecided unaffected empty
+nil missing remove lose lost stop scrap oppose decline halt limit unlikely unbeaten unpaid unfilled reject object
+record impound outside keep-out freeze
+        """
+    )
 )
 
 # Each line holds two sides; words of one side contradict the other.
@@ -172,7 +181,13 @@ LOOSE_SUPERLATIVES = _words("first last only most least best latest final never 
 
 SPEECH_VERBS = frozenset(
     stem(w)
-    for w in ["say", "tell", "add", "warn", "argue", "claim", "insist", "announce", "report", "explain", "note", "believe", "think", "estimate", "call", "describe", "admit", "concede", "deny", "promise", "suggest", "state", "declare", "predict", "expect", "hope", "recall", "reckon", "write", "told", "maintain", "stress", "acknowledge", "confirm", "conclude", "calculate", "accuse", "blame", "joke", "complain", "testify", "vow", "pledge", "urge", "ask", "reply", "comment", "put", "according", "quote"]
+    for w in listed(
+        """
+say tell add warn argue claim insist announce report explain note believe think estimate call describe admit concede
+deny promise suggest state declare predict expect hope recall reckon write told maintain stress acknowledge confirm
+conclude calculate accuse blame joke complain testify vow pledge urge ask reply comment put according quote
+        """
+    )
 )
 
 # Names of one place or body: they need no common beginning to stand for each other.
