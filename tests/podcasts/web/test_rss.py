@@ -8,9 +8,12 @@ import feedparser
 import pytest
 from django.test import Client
 from lxml import etree
+from pytest_django import DjangoAssertNumQueries
 
+from newsroom.models import Article
 from podcasts.models import Episode, Show, podcast_guid
 from podcasts.production import actions
+from tests.podcasts.web.conftest import make_episode
 
 NS = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -117,3 +120,35 @@ def test_a_feed_can_be_asked_for_its_head(client: Client, episode: Episode) -> N
     head = client.head(ADDRESS)
     assert (head.status_code, head.content) == (200, b"")
     assert head["ETag"] == client.get(ADDRESS)["ETag"]
+
+
+def test_a_character_that_xml_cannot_hold_does_not_cost_the_feed(client: Client, episode: Episode) -> None:
+    Episode.objects.update(title="Bell\x07 & vertical\x0b tab", summary="\ufffe\x00Nul 😀")
+    Show.objects.update(description="Form\x0cfeed")
+    Article.objects.update(title="Escape\x1b")
+    channel = read(client)
+    assert channel.findtext("channel/item/title") == "Bell & vertical tab"
+    assert channel.findtext("channel/item/description") == "Nul 😀"
+    assert channel.findtext("channel/description") == "Formfeed"
+
+
+def test_a_long_feed_costs_no_more_queries_than_a_short_one(
+    client: Client, show: Show, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(12):
+        make_episode(show, edition=None, number=number, title=f"Number {number}")
+    with django_assert_max_num_queries(12):
+        assert len(read(client).findall("channel/item")) == 12
+
+
+def test_the_namespaces_are_declared_where_every_reader_looks(client: Client, episode: Episode) -> None:
+    start = client.get(ADDRESS).content.decode().partition("<channel>")[0]
+    for namespace in NS.values():
+        assert f'="{namespace}"' in start
+
+
+def test_the_disclosure_names_who_wrote_and_who_spoke(client: Client, episode: Episode) -> None:
+    told = read(client).findtext("channel/item/podcast:txt[@purpose='ai-content']", namespaces=NS)
+    assert told is not None
+    assert "AI-generated: the script was written by Extractive 1" in told
+    assert "spoken by Test voice 1" in told
