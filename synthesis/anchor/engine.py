@@ -27,9 +27,10 @@ from synthesis.anchor.framing import FRAME_SECONDS, HOP, SAMPLE_RATE
 from synthesis.anchor.lines import Line, Speech, join_speech
 from synthesis.anchor.source import noise
 from synthesis.anchor.styles import style_named
-from synthesis.anchor.text.frontend import FRONTEND_VERSION, Frontend, Pronouncer
+from synthesis.anchor.text.frontend import FRONTEND_VERSION, Frontend
 from synthesis.anchor.text.lexicon import load_lexicon
 from synthesis.anchor.text.phonemes import is_pause
+from synthesis.anchor.text.pronouncer import Pronouncer
 from synthesis.anchor.text.utterance import Symbol, Utterance
 from synthesis.anchor.voices import VOICES_FILE, VoiceRecipe, read_voices, voice_named
 from synthesis.anchor.vocoder import MEL_CENTRE, MEL_SPREAD

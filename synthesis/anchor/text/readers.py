@@ -1,17 +1,15 @@
-"""Readers of written forms: numbers, money, dates and so on."""
+"""Readers of written forms, in the order they are tried.
+
+A reader is a pattern and a function from its match to spoken words. In spoken words a single capital letter is
+named ("U S"), everything else is lower case.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import NamedTuple
+from synthesis.anchor.text.reader import Reader
+from synthesis.anchor.text.readers_addresses import ADDRESS_READERS
+from synthesis.anchor.text.readers_dates import DATE_READERS
+from synthesis.anchor.text.readers_names import NAME_READERS, PHRASE_READERS
+from synthesis.anchor.text.readers_quantities import QUANTITY_READERS
 
-
-class Reader(NamedTuple):
-    """A written form and how it is said; `say` may decline with None."""
-
-    pattern: re.Pattern[str]
-    say: Callable[[re.Match[str]], str | None]
-
-
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (*PHRASE_READERS, *ADDRESS_READERS, *DATE_READERS, *QUANTITY_READERS, *NAME_READERS)
