@@ -10,6 +10,7 @@ class SynthesisConfig(AppConfig):
 
     def ready(self) -> None:
         from orchestrator import registry
-        from synthesis import espeak
+        from synthesis import anchor_voice, espeak
 
+        registry.register(anchor_voice.card(), "synthesis.anchor_voice.build", check="synthesis.anchor_voice.missing")
         registry.register(espeak.card(), "synthesis.espeak.build", check="synthesis.espeak.missing")

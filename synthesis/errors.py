@@ -2,6 +2,7 @@
 
 SynthesisError            the message is for a person and says what to do
 ├── VoiceNotAllowed       the voice is switched off, or its consent is missing, over or withdrawn
+├── TakeRefused           a line cannot be ordered with these settings
 ├── SoundLost             a stored render is gone or damaged; ordering it again voices it again
 ├── StorageFailed         the storage would not take a file (full, read-only, unreachable)
 └── MasteringError        no file fit to publish could be made
@@ -18,6 +19,10 @@ class SynthesisError(Exception):
 
 class VoiceNotAllowed(SynthesisError):
     """The voice may not be used."""
+
+
+class TakeRefused(SynthesisError):
+    """A line cannot be ordered with these settings."""
 
 
 class SoundLost(SynthesisError):

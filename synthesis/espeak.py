@@ -150,6 +150,7 @@ def parameters(line: SpeechLine) -> dict[str, str | int]:
         "pitch": _within(timbre.pitch + semitones * 50 / 12, 0, 99),  # 50 steps are an octave
         "range": _within(timbre.range * manner.range * line.pitch_range, 0, 99),
         "volume": 100,
+        "seed": line.seed % 2**31,
     }
 
 

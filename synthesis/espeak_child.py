@@ -4,15 +4,16 @@ The library keeps its state in globals and is written in C, so it lives in a pro
 there cannot hurt a worker. Started by `synthesis.espeak_process` as `python espeak_child.py LIBRARY DATA`; needs
 nothing but the standard library, and loads the (GPL-3.0) library only here.
 
-Request: {"voice", "rate", "pitch", "range", "volume", "text", "seconds"}; `seconds` is the time the process gives
+Request: {"voice", "rate", "pitch", "range", "volume", "seed", "text", "seconds"}; `seconds` is the time the process gives
 itself before it ends itself. Answer: {"rate", "bytes", "words", "sounds"} and then `bytes` bytes of 16-bit mono;
-words are [position, sample] and sounds [sample, is_pause], or {"error"} alone.
+words are [position, sample] and sounds [sample, is_pause]. Or {"error"} alone, or {"signal"} that ended the line.
 """
 
 from __future__ import annotations
 
 import ctypes
 import json
+import os
 import signal
 import sys
 from typing import Any, BinaryIO
@@ -71,6 +72,7 @@ class Library:
             return {"error": f"eSpeak NG has no voice or language {request['voice']!r}."}
         for parameter, name in ((RATE, "rate"), (VOLUME, "volume"), (PITCH, "pitch"), (RANGE, "range")):
             self.c.espeak_SetParameter(parameter, int(request[name]), 0)
+        self.c.espeak_ng_SetRandSeed(ctypes.c_long(request["seed"]))
         text = request["text"].encode()
         flags = CHARS_UTF8 | READ_PHONEMES | END_PAUSE
         failed = self.c.espeak_Synth(text, len(text) + 1, 0, POSITION_CHARACTER, 0, flags, None, None)
@@ -95,16 +97,34 @@ class Library:
 
 
 def serve(library: Library, requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer each line from a fork of the freshly started library.
+
+    It keeps state from line to line (the phase of its oscillators, its noise), so the same line would never sound
+    the same twice; a fork always speaks as the first time, and a crash takes only the fork.
+    """
     for line in requests:
-        request = json.loads(line)
-        # The default action of SIGALRM ends the process even inside a C loop; nobody is left behind hanging.
-        signal.setitimer(signal.ITIMER_REAL, request["seconds"])
-        answer = library.speak(request)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        answers.write(json.dumps(answer).encode() + b"\n")
-        if "error" not in answer:
-            answers.write(library.pcm)
-        answers.flush()
+        pid = os.fork()
+        if not pid:
+            try:
+                _answer(library, json.loads(line), answers)
+                os._exit(0)
+            finally:
+                os._exit(1)
+        _, status = os.waitpid(pid, 0)
+        if status:
+            answers.write(json.dumps({"signal": os.WTERMSIG(status)}).encode() + b"\n")
+            answers.flush()
+
+
+def _answer(library: Library, request: dict[str, Any], answers: BinaryIO) -> None:
+    # The default action of SIGALRM ends the process even inside a C loop; nobody is left behind hanging.
+    signal.setitimer(signal.ITIMER_REAL, request["seconds"])
+    answer = library.speak(request)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    answers.write(json.dumps(answer).encode() + b"\n")
+    if "error" not in answer:
+        answers.write(library.pcm)
+    answers.flush()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -62,6 +63,8 @@ class EspeakProcess:
             raise ModelTimeout(f"eSpeak NG was busy with other lines for {timeout:.0f} s.")
         try:
             return self._exchange(self._running(), request, deadline)
+        except ModelRefused:
+            raise
         except BaseException:
             self._end()  # whatever is still in the pipe belongs to nobody
             raise
@@ -85,6 +88,8 @@ class EspeakProcess:
             raise ModelError("eSpeak NG ended before it got the line.") from error
         reader = _Reader(answers, deadline)
         header = json.loads(reader.line())
+        if "signal" in header:
+            raise _ended_by(header["signal"])
         if "error" in header:
             raise ModelRefused(header["error"])
         words = tuple((at, sample) for at, sample in header["words"])
@@ -122,6 +127,13 @@ class EspeakProcess:
                     pipe.close()
 
 
+def _ended_by(number: int) -> ModelError:
+    """A crash is the line's fault, not the model's: refused, so that other lines are still spoken."""
+    if number == signal.SIGALRM:
+        return ModelTimeout("eSpeak NG did not finish the line in time.")
+    return ModelRefused(f"eSpeak NG crashed on this line (signal {number}); change its text.")
+
+
 class _Reader:
     """Reads a pipe without its buffer, up to a deadline."""
 
@@ -153,5 +165,5 @@ class _Reader:
         if not block:
             if time.monotonic() >= self._deadline - 0.05:
                 raise ModelTimeout("eSpeak NG did not finish the line in time.")
-            raise ModelError("eSpeak NG crashed on this line; change its text or give the word a pronunciation.")
+            raise ModelError("eSpeak NG was ended while it spoke; the line can be tried again.")
         self._held += block

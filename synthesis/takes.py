@@ -6,16 +6,17 @@ import hashlib
 import json
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.protocols import SpeechLine, Style
+from synthesis.errors import TakeRefused
 
 if TYPE_CHECKING:
     from synthesis.models import Voice
 
-NUMBERS = ("pace", "pitch", "pitch_range", "energy")
+DEFAULTS = {"pace": 1.0, "pitch": 0.0, "pitch_range": 1.0, "energy": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,17 @@ def normal_settings(settings: Mapping[str, Any], text: str) -> dict[str, Any]:
     """Only what changes the sound of this text, in one form, so that equal sounds have equal keys.
 
     A pronunciation of a word that the line does not hold is left out: a new entry re-voices only the lines it is in.
+    Raises `TakeRefused`.
     """
-    known = {name: float(settings[name]) for name in NUMBERS if settings.get(name) is not None}
-    kept: dict[str, Any] = {name: value for name, value in known.items() if value != _default(name)}
-    if not all(map(math.isfinite, known.values())):
-        raise ValueError(f"Pace, pitch, range and energy must be plain numbers, not {known}.")
-    if settings.get("seed"):
-        kept["seed"] = int(settings["seed"])
+    kept: dict[str, Any] = {}
+    for name, default in DEFAULTS.items():
+        value = _number(name, settings.get(name, default))
+        if value != default:
+            kept[name] = value
+    if seed := settings.get("seed"):
+        kept["seed"] = int(_number("seed", seed))
     heard = text.casefold()
-    said = {word: value for word, value in (settings.get("pronunciations") or {}).items() if word.casefold() in heard}
+    said = {word: value for word, value in _pronunciations(settings) if word.casefold() in heard}
     if said:
         kept["pronunciations"] = dict(sorted(said.items()))
     return kept
@@ -74,7 +77,7 @@ def speech_line(
     text: str, voice: Voice, style: str, settings: Mapping[str, Any], stand_ins: Mapping[str, str]
 ) -> SpeechLine:
     """The request for one line, as every voice model takes it. `stand_ins` are the voice's counterparts by model."""
-    numbers = {name: settings[name] for name in NUMBERS if name in settings}
+    numbers = {name: settings[name] for name in DEFAULTS if name in settings}
     known: Style = style  # type: ignore[assignment]  # the model refuses a style it does not know, in words
     return SpeechLine(
         text,
@@ -88,5 +91,14 @@ def speech_line(
     )
 
 
-def _default(name: str) -> float:
-    return float({"pace": 1.0, "pitch": 0.0, "pitch_range": 1.0, "energy": 1.0}[name])
+def _number(name: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TakeRefused(f"The {name.replace('_', ' ')} of a line must be a number, not {value!r:.60}.")
+    return float(value)
+
+
+def _pronunciations(settings: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    given = settings.get("pronunciations") or {}
+    if not isinstance(given, Mapping) or not all(isinstance(value, str) for value in given.values()):
+        raise TakeRefused('Pronunciations are an object such as {"Lund": "loond"}; correct those of the show.')
+    return given.items()

@@ -6,14 +6,17 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
+from django.utils.text import slugify
+
 from orchestrator import registry
 from orchestrator.errors import ModelError, ModelUnavailable
 from orchestrator.protocols import SpeechLine, SpeechRequest, VoiceModel
-from synthesis import espeak, sound
-from synthesis.measuring import SCRIPT, words_per_minute
+from synthesis import anchor_voice, espeak, sound
+from synthesis.measuring import SCRIPT, Measured, measured
 from synthesis.models import Consent, Voice
 
 MEASURING_SECONDS = 120.0
+HIGHER_FROM = 150.0  # Hz
 Register = Voice.Register
 
 
@@ -35,7 +38,6 @@ class ShippedVoice:
     name: str
     model: str
     key: str
-    register: str
     description: str
     consent: ShippedConsent
 
@@ -46,19 +48,20 @@ BY_RULE = ShippedConsent(
     "Formant synthesis by rule, without a recording of anybody. eSpeak NG, GPL-3.0-or-later.",
 )
 ESPEAK = {
-    "harriet": (Register.HIGHER, "British, light and clear"),
-    "edwin": (Register.LOWER, "British, calm and low"),
-    "june": (Register.HIGHER, "American, bright"),
-    "marcus": (Register.LOWER, "American, deep"),
-    "isla": (Register.HIGHER, "Scottish, even"),
-    "rory": (Register.LOWER, "Scottish, soft"),
+    "harriet": "British, light and clear",
+    "edwin": "British, calm and low",
+    "june": "American, bright",
+    "marcus": "American, deep",
+    "isla": "Scottish, even",
+    "rory": "Scottish, soft",
 }
 
 
 def shipped() -> Iterator[ShippedVoice]:
     """Every voice that comes with the code, whether its model can run here or not."""
-    for key, (register, description) in ESPEAK.items():
-        yield ShippedVoice(f"espeak-{key}", key.title(), espeak.NAME, key, register, description, BY_RULE)
+    yield from _of_anchor()
+    for key, description in ESPEAK.items():
+        yield ShippedVoice(f"espeak-{key}", key.title(), espeak.NAME, key, description, BY_RULE)
 
 
 def install(*, measure_again: bool = False) -> Iterator[str]:
@@ -68,24 +71,27 @@ def install(*, measure_again: bool = False) -> Iterator[str]:
     """
     absent: dict[str, str] = {}
     for voice in shipped():
-        if voice.model not in absent and (why := _missing(voice.model)):
+        if voice.model not in absent and (why := missing(voice.model)):
             absent[voice.model] = why
             yield f"The voices of {voice.model} are left out: {why}"
         if voice.model not in absent:
             yield _installed(voice, measure_again=measure_again)
 
 
-def measure(model: str, key: str) -> float:
-    """Words per minute of a voice, by having it speak a real script. Raises `ModelError`."""
+def measure(model: str, key: str) -> Measured:
+    """Pace and pitch of a voice, by having it speak a real script. Raises `ModelError`."""
     built = registry.get(model).build()
     if not isinstance(built, VoiceModel):
         raise ModelUnavailable(f"{model} is no voice model.")
     lines = tuple(SpeechLine(line.text, key, line.style) for line in SCRIPT)
     answer = built.speak(SpeechRequest(lines), timeout=MEASURING_SECONDS)
-    return words_per_minute([sound.trimmed(speech).seconds for speech in answer.lines])
+    for speech in answer.lines:
+        sound.check(speech)
+    return measured([sound.trimmed(speech) for speech in answer.lines])
 
 
-def _missing(model: str) -> str:
+def missing(model: str) -> str:
+    """Why a model cannot run here, or ""."""
     try:
         return registry.get(model).missing()
     except ModelUnavailable as error:
@@ -97,17 +103,28 @@ def _installed(voice: ShippedVoice, *, measure_again: bool) -> str:
     if present is not None and not measure_again:
         return f"{present.name} ({voice.model}) is there, {present.words_per_minute:.0f} words per minute."
     try:
-        pace = measure(voice.model, voice.key)
+        heard = measure(voice.model, voice.key)
     except ModelError as error:
         return f"{voice.name} ({voice.model}) is left out: {error}"
     if present is not None:
-        Voice.objects.filter(pk=present.pk).update(words_per_minute=pace)
-        return f"{present.name} ({voice.model}) measured again, {pace:.0f} words per minute."
-    _create(voice, pace)
-    return f"{voice.name} ({voice.model}) installed, {pace:.0f} words per minute."
+        Voice.objects.filter(pk=present.pk).update(words_per_minute=heard.words_per_minute)
+        return f"{present.name} ({voice.model}) measured again, {heard.words_per_minute:.0f} words per minute."
+    _create(voice, heard)
+    return f"{voice.name} ({voice.model}) installed, {heard.words_per_minute:.0f} words per minute."
 
 
-def _create(voice: ShippedVoice, pace: float) -> None:
+def _of_anchor() -> Iterator[ShippedVoice]:
+    """As the weights have them; none while there are no weights."""
+    if anchor_voice.missing():
+        return
+    from synthesis.anchor.voices import read_voices
+
+    for key, recipe in read_voices().items():
+        consent = ShippedConsent(f"{recipe.name} ({anchor_voice.NAME})", "Any programme.", recipe.consent)
+        yield ShippedVoice(slugify(key), key.title(), anchor_voice.NAME, key, recipe.description[:200], consent)
+
+
+def _create(voice: ShippedVoice, heard: Measured) -> None:
     consent, _ = Consent.objects.get_or_create(
         person=voice.consent.person,
         defaults={key: value for key, value in asdict(voice.consent).items() if key != "person"},
@@ -118,9 +135,9 @@ def _create(voice: ShippedVoice, pace: float) -> None:
         defaults={
             "slug": voice.slug,
             "name": voice.name,
-            "register": voice.register,
+            "register": Register.HIGHER if heard.pitch >= HIGHER_FROM else Register.LOWER,
             "description": voice.description,
             "consent": consent,
-            "words_per_minute": pace,
+            "words_per_minute": heard.words_per_minute,
         },
     )

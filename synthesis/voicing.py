@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
 
+from orchestrator import registry
 from orchestrator.errors import NoModelLeft
 from orchestrator.policy import Policy
 from orchestrator.protocols import ModelCard, Speech, SpeechRequest, SpeechResponse
@@ -21,6 +22,7 @@ from synthesis import sound, storage, takes
 from synthesis.errors import StorageFailed
 from synthesis.models import Render
 from synthesis.stand_ins import stand_ins
+from synthesis.voices import missing
 
 BATCH_LINES = 16
 BATCH_CHARACTERS = 6_000
@@ -78,7 +80,7 @@ def _speak(batch: list[Render], token: str, policy: Policy, others: dict[int, di
         return 0
     try:
         spoken = _answered(batch, policy, others)
-    except (NoModelLeft, ValueError) as error:
+    except NoModelLeft as error:
         if len(batch) == 1:
             return _settle(batch[0], token, state=Render.State.FAILED, error=str(error)[:500])
         middle = len(batch) // 2
@@ -87,18 +89,29 @@ def _speak(batch: list[Render], token: str, policy: Policy, others: dict[int, di
 
 
 def _answered(batch: list[Render], policy: Policy, others: dict[int, dict[str, str]]) -> list[Spoken]:
-    first = batch[0]
-    rules = Policy.from_json(first.policy) if first.policy else policy
     lines = tuple(
         takes.speech_line(render.text, render.voice, render.style, render.settings, others[render.voice.pk])
         for render in batch
     )
-    answer = ask(SpeechRequest(lines), rules.preferring(first.voice.model), subject=first.subject, accept=_check)
+    answer = ask(SpeechRequest(lines), _rules(batch, policy), subject=batch[0].subject, accept=_check)
     card = answer.card
     return [
         Spoken(sound.trimmed(speech), card, line.voice_in(card.name))
         for speech, line in zip(answer.response.lines, lines, strict=True)
     ]
+
+
+def _rules(batch: list[Render], policy: Policy) -> Policy:
+    """Whom to ask: the voice's own model first.
+
+    While a batch holds several lines, that model alone: one line it refuses must not send the others to a stand-in.
+    """
+    first = batch[0]
+    rules = Policy.from_json(first.policy) if first.policy else policy
+    own = first.voice.model
+    if len(batch) > 1 and not missing(own):
+        return replace(rules, deny=rules.deny | {card.name for card in registry.cards() if card.name != own})
+    return rules.preferring(own)
 
 
 def _check(response: SpeechResponse) -> None:
