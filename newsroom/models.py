@@ -226,9 +226,10 @@ class Fingerprint(models.Model):
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="fingerprint")
     made_at = models.DateTimeField(db_index=True)
-    keys = models.BinaryField(help_text="64-bit keys, little-endian, those of names and figures first.")
+    keys = models.BinaryField(help_text="64-bit keys, little-endian: names, then figures, then words.")
     weights = models.BinaryField(help_text="32-bit floats in the order of the keys.")
-    evidence = models.PositiveSmallIntegerField(help_text="How many of the keys are names and figures.")
+    names = models.PositiveSmallIntegerField(help_text="How many of the keys are names.")
+    figures = models.PositiveSmallIntegerField(help_text="How many of the keys are figures.")
     signature = models.BinaryField()
 
     def __str__(self) -> str:
