@@ -84,7 +84,7 @@ def _rdf_item(article: Article, base: str) -> str:
     address = base + article.path
     return (
         f'<item rdf:about="{address}">{_tag("title", article.title)}{_tag("link", address)}'
-        f"{_tag('dc:identifier', article.guid)}{_tag('dc:date', article.published.isoformat())}"
+        f"{_tag('dc:date', article.published.isoformat())}"
         f"{_tag('dc:subject', article.category)}{_tag('description', article.paragraphs[0])}"
         f"{_tag('content:encoded', _html(article))}</item>"
     )

@@ -1,8 +1,8 @@
 """The articles of the sample edition, as outlets had them at a moment.
 
 The texts lie in `days/day-N.toml`; times in them are hours before the moment the edition is read for, and `{-1}`,
-`{0}`, `{+2}` stand for the weekday of yesterday, today and the day after tomorrow, so that the news is always fresh. On
-day N an outlet's feed also holds what it published in the days before, as feeds do.
+`{0}`, `{+2}` stand for weekdays, counted from the day it was twelve hours before, so that the news is always fresh.
+On day N an outlet's feed also holds what it published in the days before, as feeds do.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from typing import Any
 HERE = Path(__file__).parent
 DAYS = 7
 DAYS_IN_A_FEED = 3
+
+# News read at breakfast is mostly yesterday's: half a day back lies the day that most of an edition speaks of.
+NEWS_AGE = timedelta(hours=12)
 
 _WEEKDAY = re.compile(r"\{([+-]\d|0)\}")
 
@@ -51,7 +54,7 @@ class Article:
 
     @property
     def guid(self) -> str:
-        """Durable: the same wherever and whenever the edition is served."""
+        """Durable: the same wherever and whenever the edition is served. RSS 1.0 has none; there the address is it."""
         return f"tag:{self.outlet}.example,2026:{self.slug}"
 
     @property
@@ -86,13 +89,14 @@ def articles(day: int, now: datetime) -> tuple[Article, ...]:
 
 def _article(row: dict[str, Any], day: int, written_on: datetime) -> Article:
     """The article with its times and weekdays filled in; `written_on` is the moment of its own day's edition."""
+    today = (written_on - NEWS_AGE).date()
     return Article(
         story=row["story"],
         outlet=row["outlet"],
         slug=row["slug"],
         category=row["category"],
-        title=_weekdays(row["title"], written_on.date()),
-        text=_weekdays(row["text"].strip(), written_on.date()),
+        title=_weekdays(row["title"], today),
+        text=_weekdays(row["text"].strip(), today),
         day=day,
         published=(written_on - timedelta(hours=row["hours"])).replace(microsecond=0),
         update=row.get("update", False),
