@@ -7,6 +7,7 @@ from podcasts import files, rss, views
 app_name = "podcasts"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("shows/<slug:slug>/", views.show, name="show"),
     path("shows/<slug:slug>/<uuid:guid>/", views.episode, name="episode"),
     path("shows/<slug:slug>/<uuid:guid>/progress", views.progress, name="progress"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -165,3 +166,17 @@ def test_nothing_runs_out_of_the_page(page: Page, published: Episode, width: int
     for path in ("/", f"/shows/{published.show.slug}/", address(published)):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_admin_works_under_the_policy(page: Page, published: Episode) -> None:
+    User.objects.create_superuser("ed", password="letmein")
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("ed")
+    page.get_by_label("Password").fill("letmein")
+    page.get_by_role("button", name="Log in").click()
+    for path in ("/admin/", "/admin/auth/user/add/", "/admin/orchestrator/modelrun/models/?task=speech&language=en"):
+        page.goto(path)
+        expect(page.locator("#content h1, #content h2").first).to_be_visible()
+    page.goto(f"/admin/auth/user/{User.objects.get().pk}/change/")
+    page.get_by_role("link", name="Today").first.click()
+    expect(page.locator("#id_last_login_0")).not_to_have_value("")
