@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from orchestrator.protocols import DraftLine
 
+ASKING = ("question", "react", "transition")
 FEWEST_WORDS, MOST_WORDS = 2, 48
 SAID_AGAIN = 0.75
 WORDS = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 FINISHED = re.compile(r"[.!?][\"”’']?$")
+CUT_SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|a|an|the|and|or|of|by|to|who|whose|which|its|their)|,)[.!?]$")
 STUTTER = re.compile(r"\b(\w+(?: \w+){0,4})[,.]? \1\b", re.IGNORECASE)
 FILLERS = frozenset(["a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "had", "has", "have", "he", "her", "his", "in", "is", "it", "its", "of", "on", "or", "she", "so", "that", "the", "their", "there", "they", "this", "to", "was", "were", "who", "will", "with"])  # fmt: skip  # noqa: E501
 
@@ -23,13 +25,24 @@ def faults(line: DraftLine, before: Iterable[DraftLine] = ()) -> list[str]:
         found.append(f"{count} words")
     if not FINISHED.search(line.text) or (not line.text[:1].isupper() and not line.text[:1].isdigit()):
         found.append("not a finished sentence")
-    if STUTTER.search(line.text) or "\ufffd" in line.text:
+    if CUT_SHORT.search(line.text):
+        found.append("cut short")
+    if STUTTER.search(line.text) or _repeats_itself(line.text):
         found.append("stutters")
-    if line.text.endswith("?") != (line.act == "question"):
-        found.append("a question out of place" if line.act != "question" else "asks nothing")
+    if line.act == "question" and not line.text.endswith("?"):
+        found.append("asks nothing")
+    if line.text.endswith("?") and line.act not in ASKING:
+        found.append("a question out of place")
     if any(says_again(line.text, other.text) for other in before):
         found.append("said before")
     return found
+
+
+def _repeats_itself(text: str) -> bool:
+    """Whether three words stand in a line twice in the same order."""
+    words = WORDS.findall(text.lower())
+    triples = list(zip(words, words[1:], words[2:], strict=False))
+    return len(set(triples)) < len(triples)
 
 
 def says_again(text: str, other: str) -> bool:

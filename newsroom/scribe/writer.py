@@ -1,0 +1,147 @@
+"""Scribe-1 as a writer of stories, summaries and frames, in the types of `orchestrator.protocols`.
+
+The plan of a story (which facts, in which order, who says them, where a question stands) and the frame come from
+`newsroom.writing`; so does the text of last resort. What Scribe-1 writes is accepted only when checker and judge find
+nothing in it, so nothing ungrounded leaves this module.
+
+    writer = ScribeWriter(load_scribe())
+    dialogue = writer.write(StoryRequest(show, story, words=120))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from newsroom.scribe.decoding import Ask, Candidate, Sampling
+from newsroom.scribe.engine import Scribe
+from newsroom.scribe.errors import BadBrief
+from newsroom.scribe.judge import faults
+from newsroom.scribe.lines import Telling, tell
+from newsroom.scribe.spans import Spans
+from newsroom.writing import dialogue, extractive
+from newsroom.writing.card import EXTRACTIVE
+from newsroom.writing.frame import frame
+from newsroom.writing.grounding import check, check_summary
+from orchestrator.protocols import (
+    Dialogue,
+    DraftLine,
+    Frame,
+    FrameRequest,
+    StoryBrief,
+    StoryRequest,
+    Summary,
+    SummaryRequest,
+    TextRequest,
+    TextResponse,
+    Usage,
+)
+
+FLOOR = EXTRACTIVE.label
+SUMMARIES = Sampling(samples=6, temperature=0.4, nucleus=0.85)
+HANDOVERS = Sampling(samples=6, temperature=0.5, nucleus=0.85)
+LONGEST_SUMMARY = 42
+LONGEST_HANDOVER = 30
+
+
+class ScribeWriter:
+    """Answers text requests. Deterministic for a request's seed."""
+
+    def __init__(self, scribe: Scribe) -> None:
+        self.scribe = scribe
+
+    def write(self, request: TextRequest) -> TextResponse:
+        """The answer to any of the three requests; `BadBrief` where there is nothing to write about."""
+        if isinstance(request, SummaryRequest):
+            return self.summaries([request])[0]
+        if isinstance(request, FrameRequest):
+            return self.frame(request)
+        return self.stories([request])[0]
+
+    def stories(self, requests: Sequence[StoryRequest]) -> list[Dialogue]:
+        """The dialogues of several stories, written as one batch."""
+        tellings = [Telling(_usable(request.story), dialogue.tell(request)) for request in requests]
+        tell(self.scribe, tellings, seed=requests[0].seed if requests else 0)
+        return [Dialogue(told(telling), Usage(telling.tokens_in, telling.tokens_out)) for telling in tellings]
+
+    def summaries(self, requests: Sequence[SummaryRequest]) -> list[Summary]:
+        """One or two sentences for the ear about each story, written as one batch."""
+        briefs = [_usable(request.story) for request in requests]
+        asks = [self._summary_ask(brief) for brief in briefs]
+        answers = self.scribe.sample(asks, SUMMARIES, seed=requests[0].seed if requests else 0)
+        return [
+            Summary(summary_of(brief, candidates), _usage(ask, candidates))
+            for brief, ask, candidates in zip(briefs, asks, answers, strict=True)
+        ]
+
+    def _summary_ask(self, brief: StoryBrief) -> Ask:
+        facts = [fact.text for fact in brief.facts]
+        return Ask(self.scribe.prompts.summarise(brief.headline, facts), Spans([brief.headline, *facts]), longest=80)
+
+    def frame(self, request: FrameRequest) -> Frame:
+        """Opening and closing as the frame has them, since they disclose and promise; hand-overs by Scribe-1."""
+        base = _labelled(frame(request))
+        asks = [self._handover_ask(request, gap, lines[0]) for gap, lines in enumerate(base.handovers)]
+        answers = self.scribe.sample(asks, HANDOVERS, seed=request.seed)
+        handovers = [
+            self._handover(request, gap, base.handovers[gap], candidates) for gap, candidates in enumerate(answers)
+        ]
+        usage = Usage(sum(len(ask.prompt) for ask in asks), sum(one.tokens for found in answers for one in found))
+        return replace(base, handovers=tuple(handovers), usage=usage)
+
+    def _handover_ask(self, request: FrameRequest, gap: int, line: DraftLine) -> Ask:
+        told = [(story.headline, summary) for story, summary in zip(request.stories, request.summaries, strict=True)]
+        prompt = self.scribe.prompts.handover(line.speaker, line.style, told[gap], told[gap + 1])
+        return Ask(prompt, Spans(_both_sides(request, gap)), longest=48)
+
+    def _handover(
+        self, request: FrameRequest, gap: int, base: tuple[DraftLine, ...], candidates: Sequence[Candidate]
+    ) -> tuple[DraftLine, ...]:
+        """The likeliest candidate that claims nothing new, else the frame's own line."""
+        for candidate in candidates:
+            line = replace(base[0], text=candidate.text, model=self.scribe.label)
+            grounded = not check(line.text, _both_sides(request, gap))
+            if grounded and not faults(line) and len(line.text.split()) <= LONGEST_HANDOVER:
+                return (line,)
+        return base
+
+
+def told(telling: Telling) -> tuple[DraftLine, ...]:
+    """The lines of a telling; where Scribe-1 had none that passes, the plan's own text stands as the repair."""
+    return tuple(
+        line if hand else replace(planned, model=FLOOR, repaired=True)
+        for line, planned, hand in zip(telling.lines, telling.plan, telling.hands, strict=True)
+    )
+
+
+def summary_of(brief: StoryBrief, candidates: Sequence[Candidate]) -> str:
+    """The likeliest candidate that is grounded and can be said, else the extractive summary."""
+    for candidate in candidates:
+        line = DraftLine("A", "neutral", "report", candidate.text)
+        if len(candidate.text.split()) <= LONGEST_SUMMARY and not faults(line) and not check_summary(line.text, brief):
+            return candidate.text
+    return extractive.summarise(brief)
+
+
+def _usable(brief: StoryBrief) -> StoryBrief:
+    if not any(fact.text.strip() for fact in brief.facts):
+        raise BadBrief(f"the story {brief.id!r} has no facts to tell")
+    return brief
+
+
+def _both_sides(request: FrameRequest, gap: int) -> list[str]:
+    before, after = request.stories[gap], request.stories[gap + 1]
+    return [before.headline, request.summaries[gap], after.headline, request.summaries[gap + 1]]
+
+
+def _usage(ask: Ask, candidates: Sequence[Candidate]) -> Usage:
+    return Usage(len(ask.prompt), sum(candidate.tokens for candidate in candidates))
+
+
+def _labelled(base: Frame) -> Frame:
+    """The frame's lines say that the floor wrote them."""
+
+    def label(lines: tuple[DraftLine, ...]) -> tuple[DraftLine, ...]:
+        return tuple(replace(line, model=FLOOR) for line in lines)
+
+    return Frame(label(base.opening), tuple(label(lines) for lines in base.handovers), label(base.closing))
