@@ -87,6 +87,12 @@ class Engine:
         pieces, written = self._prepare(line)
         return (self._speak_piece(piece, written) for piece in pieces)
 
+    def check(self, line: Line) -> None:
+        """Raise InvalidLine if the line cannot be spoken; costs next to nothing."""
+        voice_named(self.recipes, line.voice)
+        style_named(line.style)
+        self.analyse(line)
+
     def analyse(self, line: Line) -> Utterance:
         """What the front end makes of a line."""
         line.check()

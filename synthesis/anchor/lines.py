@@ -40,6 +40,7 @@ class Line:
 
     def check(self) -> None:
         """Raise InvalidLine where a field is outside its limits."""
+        self._check_types()
         if not self.text.strip():
             raise InvalidLine("The line is empty; give it at least one word.")
         if len(self.text) > LONGEST_TEXT:
@@ -50,6 +51,16 @@ class Line:
                 raise OutOfRange(f"{name} is {value}; it must be from {low:g} to {high:g}.")
         if not 0 <= self.seed < 2**63:
             raise OutOfRange(f"The seed is {self.seed}; it must be from 0 to 2**63 - 1.")
+
+    def _check_types(self) -> None:
+        if not isinstance(self.pronunciations, Mapping):
+            raise InvalidLine("Pronunciations must be words with how to say them.")
+        texts = (self.text, self.voice, self.style, *self.pronunciations, *self.pronunciations.values())
+        if not all(isinstance(value, str) for value in texts):
+            raise InvalidLine("Text, voice, style and pronunciations must be text.")
+        numbers = [getattr(self, name) for name in LIMITS]
+        if not all(isinstance(value, (int, float)) for value in numbers) or not isinstance(self.seed, int):
+            raise InvalidLine("Pace, pitch, range and energy must be numbers, the seed a whole number.")
 
 
 @dataclass(frozen=True)
