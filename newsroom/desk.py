@@ -89,7 +89,7 @@ class _Desk:
         for place, planned in enumerate(plan.stories):
             if place:
                 lines += [CheckedLine(line) for line in frame.handovers[place - 1]]
-            words = _share(room, plan.stories[place:])
+            words = planning.share(room, plan.stories[place:])
             told = self.story(planned.story, words, place, lines)
             room -= sum(len(checked.line.text.split()) for checked in told)
             lines += told
@@ -191,11 +191,6 @@ def _labelled(frame: Frame, label: str) -> Frame:
 
 def _all_lines(frame: Frame) -> list[DraftLine]:
     return [*frame.opening, *(line for lines in frame.handovers for line in lines), *frame.closing]
-
-
-def _share(room: int, left: Sequence[planning.StoryPlan]) -> int:
-    """The words of the next story: its part of what is left, so that one that ran long is made up for."""
-    return max(planning.SHORTEST_STORY, round(room * left[0].words / max(1, sum(planned.words for planned in left))))
 
 
 def _episode_summary(summaries: dict[str, str]) -> str:

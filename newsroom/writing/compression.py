@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newsroom.writing.inflections import IRREGULAR
 from newsroom.writing.lexicon import is_english
 from newsroom.writing.speech import contract, say_figures
 from newsroom.writing.tokens import normalise
@@ -17,6 +18,7 @@ from newsroom.writing.wordlists import listed
 
 LONGEST = 26
 SHORTEST = 7
+LEAD = "{Who} said:"
 _SAID = r"(?:said|says|told (?:reporters|(?:a|the|his|her|their) [\w ]{3,30}?)|reported|announced|added|warned|explained|estimated|noted|showed|argued|found|wrote|confirmed|declared|insisted|recalled|concluded|complained|joked|suggested|stated|pointed out|conceded|admitted)"
 # What a speaker does in the present; the plural is the same without the s of the first word.
 _SPOKEN_VERB = {
@@ -38,6 +40,18 @@ PRONOUNS = frozenset(["he", "she", "it", "they", "we", "i", "you", "who"])
 FIRST_PERSON = re.compile(r"\b(I|we|We|my|My|our|Our|us|me|mine|ours|I'm|I've|we're|We're|we've|you|You|your|Your)\b")
 OPENS_WITH_PREPOSITION = re.compile(
     r"(?:From|At|In|On|Under|By|After|For|With|Without|Until|Since|If|When|While|Before)\b"
+)
+INFLECTED = re.compile(r"[A-Z][a-z]{3,}(?:ed|ing|ly|tion|tions|ers|ors|ists|ment|ments) [a-z]")
+NO_SPEAKERS = frozenset(
+    listed(
+        "but and or as who which while although though when because that so to by at in on from of with for than not up down "
+        "estimated expected thought known called described including"
+    )
+)
+NO_SUBJECTS = frozenset(
+    listed(
+        "is are was were has had have will would could can may did does do also not only then later nevertheless with on in at to by"
+    )
 )
 PARENTHESES = re.compile(r"\s*\([^()]{0,200}\)|\s*\[[^\[\]]{0,200}\]")
 SPLITS = (
@@ -73,12 +87,12 @@ class Said:
     quoted: bool = False
 
 
-def spoken(fact: str, *, longest: int = LONGEST) -> str:
+def spoken(fact: str, *, longest: int = LONGEST, lead: str = LEAD) -> str:
     """The fact as a presenter would read it: sentences of at most about `longest` words where the grammar allows."""
     text = prepare(fact)
     said = attributed(text)
     if said.quoted:
-        return contract(lead_in(said))
+        return contract(lead_in(said, lead))
     claim = " ".join(shortened(sentence, longest) for sentence in sentences_of(said.claim, longest))
     return contract(credit(claim, said))
 
@@ -116,44 +130,38 @@ def attributed(text: str) -> Said:
 
 def plausible(claim: str, who: str) -> bool:
     """Whether the tail is really a speaker, and not the second half of an enumeration or a subordinate clause."""
-    first = who.split(maxsplit=1)[0].lower()
-    if first in (
-        "but",
-        "and",
-        "or",
-        "as",
-        "who",
-        "which",
-        "while",
-        "although",
-        "though",
-        "when",
-        "because",
-        "that",
-        "so",
-    ):
+    if who.split(maxsplit=1)[0].lower() in NO_SPEAKERS:
         return False
     return len(claim.split()) >= 4 and len(who.split()) <= 16
 
 
 def drop_when(who: str) -> str:
-    return re.sub(r"\s+(?:late |early )?on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)?$", "", who)
+    return re.sub(
+        r"(?:\s+(?:published|released|issued|presented))?\s+(?:late |early )?on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: \w+)?$",
+        "",
+        who,
+    )
 
 
-def lead_in(said: Said) -> str:
-    """A quotation after its speaker. It stays a quotation where its words are only the speaker's own."""
+def lead_in(said: Said, lead: str = LEAD) -> str:
+    """A quotation after its speaker. It stays a quotation where its words are only the speaker's own.
+
+    `lead` is how it is led in, with {who} or {Who} for the speaker.
+    """
     who = capital(said.who)
     quote = said.claim.rstrip(" ,")
     end = "" if quote.endswith(("!", "?", ".")) else "."
     if who.lower() in PRONOUNS:
         return f'{who} {"says" if singular(who) else "say"}: "{quote}{end}"'
     if FIRST_PERSON.search(quote) or len(re.findall(r"[.!?]", quote)) > 1 or quote.endswith(("!", "?")):
-        return (
-            f'{closed(who)} puts it this way: "{quote}{end}"'
-            if singular(who)
-            else f'{closed(who)} put it this way: "{quote}{end}"'
-        )
+        return f'{led_by(lead, said.who)} "{quote}{end}"'
     return f"{closed(who)} {verb_for(said.verb, who)} {uncapital(quote)}{end}"
+
+
+def led_by(lead: str, who: str) -> str:
+    """The lead-in with its speaker; an apposition that the sentence goes on after gets its second comma."""
+    ends = lead.endswith(("{who}:", "{Who}:"))
+    return lead.format(who=uncapital(who) if ends else closed(uncapital(who)), Who=closed(capital(who)))
 
 
 def closed(who: str) -> str:
@@ -207,10 +215,19 @@ def sentences_of(text: str, longest: int = LONGEST) -> list[str]:
     for pattern, joint in SPLITS:
         for match in pattern.finditer(text):
             before, after = text[: match.start()], text[match.end() :]
+            if joint == "But " and _is_verb(after.split(maxsplit=1)[0]):
+                continue
+            if joint == "And " and (len(text.split()) <= longest or "," in before):
+                continue
             if len(before.split()) >= SHORTEST - 2 and len(after.split()) >= 4 and "," not in before[-4:]:
                 rest = joint + (capital(after) if not joint else after)
                 return [*sentences_of(f"{before}.", longest), *sentences_of(rest, longest)]
     return [text]
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a clause that begins with this word has no subject of its own: "but relented"."""
+    return word.endswith("ed") or IRREGULAR.get(word, word) != word or word in NO_SUBJECTS
 
 
 def shortened(sentence: str, longest: int = LONGEST) -> str:
@@ -235,7 +252,9 @@ def capital(text: str) -> str:
 def uncapital(text: str) -> str:
     """Lower case for a first word that is capitalised only because it opens a sentence."""
     first = re.match(r"[^\W_]+(?:'[^\W_]+)?", text)
-    if first is None or first.group() in ("I", "I'm", "I've", "I'd", "I'll") or not is_english(first.group().lower()):
+    if first is None or first.group() in ("I", "I'm", "I've", "I'd", "I'll"):
+        return text
+    if not is_english(first.group().lower()) and not INFLECTED.match(text):
         return text
     if first.group().isupper() and len(first.group()) > 1:
         return text

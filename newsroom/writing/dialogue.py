@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from newsroom.writing.compression import SHORTEST, attributed, capital, prepare, spoken
+from newsroom.writing.compression import LEAD, SHORTEST, attributed, capital, prepare, spoken, uncapital
 from newsroom.writing.kinds import is_leaning, kinds, noun, role
-from newsroom.writing.phrasebook import ATTRIBUTIONS, BRIDGES, QUESTIONS, UPDATES, Phrasebook
+from newsroom.writing.phrasebook import ATTRIBUTIONS, BRIDGES, LEADS, QUESTIONS, UPDATES, Phrasebook
 from newsroom.writing.reading import read
 from newsroom.writing.speech import contract
 from newsroom.writing.tokens import fold
@@ -72,7 +72,7 @@ class Teller:
         kind = self.askable(index)
         asked = kind and not self.alone and self.may_ask(place, len(chosen)) and self.ask(kind, index)
         text = self.voiced(index)
-        if not asked and kind in BRIDGES and self.may_bridge(place):
+        if not asked and kind in BRIDGES and ":" not in text and self.may_bridge(place):
             text = self.bridged(self.phrases.deal(f"bridge {kind}", BRIDGES[kind]), text)
         found = kinds(fact)
         act: Act = "answer" if asked else "close" if last else ACTS.get(found[0], "report") if found else "report"
@@ -122,8 +122,6 @@ class Teller:
         return True
 
     def bridged(self, bridge: str, text: str) -> str:
-        from newsroom.writing.compression import uncapital
-
         return f"{bridge} {uncapital(text)}" if bridge.endswith(":") else f"{bridge} {text}"
 
     def credit(self, chosen: list[int]) -> None:
@@ -142,7 +140,10 @@ class Teller:
 
     def voiced(self, index: int) -> str:
         """The spoken fact, with names in full that the listener has not heard yet."""
-        return self.introduced(spoken(self.facts[index].text), index)[0]
+        fact = self.facts[index].text
+        quoted = attributed(prepare(fact)).quoted
+        lead = self.phrases.deal("lead", LEADS) if quoted else LEAD
+        return self.introduced(spoken(fact, lead=lead), index)[0]
 
     def introduced(self, text: str, index: int) -> tuple[str, int]:
         heard = {fold(word) for word in re.findall(r"[\w'-]+", self.said)}

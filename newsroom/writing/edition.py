@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsroom.writing.extractive import Extractive, summarise
-from newsroom.writing.planning import plan
+from newsroom.writing.planning import plan, share
 from orchestrator.protocols import DraftLine, FrameRequest, ShowBrief, Speaker, StoryBrief, StoryRequest
 
 
@@ -37,11 +37,17 @@ def write(
     told = tuple(p.story for p in plans.stories)
     summaries = {story.id: summarise(story) for story in told}
     frame = writer.frame(FrameRequest(show, told, tuple(summaries.values()), seed))
+    room = plans.words - sum(
+        len(line.text.split()) for part in (frame.opening, *frame.handovers, frame.closing) for line in part
+    )
     lines = list(frame.opening)
     for place, p in enumerate(plans.stories):
         if place:
             lines += frame.handovers[place - 1]
-        lines += writer.story(StoryRequest(show, p.story, p.words, lead_after(lines), seed * 100 + place)).lines
+        words = share(room, plans.stories[place:])
+        told_lines = writer.story(StoryRequest(show, p.story, words, lead_after(lines), seed * 100 + place)).lines
+        room -= sum(len(line.text.split()) for line in told_lines)
+        lines += told_lines
     lines += frame.closing
     return Edition(show, title(told), summaries, tuple(lines), words_per_minute, plans.notice)
 

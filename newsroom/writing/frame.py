@@ -9,6 +9,7 @@ import zlib
 from newsroom.writing.calendar import MONTHS, WEEKDAYS
 from newsroom.writing.phrasebook import Phrasebook
 from newsroom.writing.speech import say_figures
+from newsroom.writing.tokens import normalise
 from orchestrator.protocols import Act, DraftLine, Frame, FrameRequest, ShowBrief, Speaker, StoryBrief, Style
 
 GREETINGS = {
@@ -50,11 +51,22 @@ HANDOVERS = (
     "{Topic} is next.", "Let's move on to {topic}.", "Our next story is about {topic}.", "From {before} to {topic}.",
     "That's {before}. Now, {topic}.", "{Topic} now.", "We leave {before} there. {Topic} next.",
 )  # fmt: skip
+PLACED = (
+    "To {place} now, for {topic}.", "Next, {topic}, and we go to {place}.", "{Topic} next, with a story from {place}.",
+    "Our next story is from {place}.", "Now to {place}.", "We go to {place} next.", "From {before} to {topic}, and to {place}.",
+    "{Topic} now, from {place}.", "Let's go to {place}.", "On to {place}, and {topic}.",
+)  # fmt: skip
 SAME_TOPIC = (
     "We stay with {topic}.",
     "More on {topic}.",
     "Staying with {topic} for another story.",
     "Another story about {topic}.",
+)
+LAST_PLACED = (
+    "And finally, {topic}, from {place}.",
+    "Our last story is from {place}.",
+    "To end with, we go to {place}.",
+    "And to close, {topic} from {place}.",
 )
 LAST = ("And finally, {topic}.", "Our last story is about {topic}.", "To end with, {topic}.", "And to close, {topic}.")
 CLOSINGS = (
@@ -83,6 +95,13 @@ QUIET = (
     "We'll be quick. Our sources have brought nothing new since the last edition.",
     "This will be short: there's nothing new in our sources for this edition.",
     "A quiet edition. Nothing new has come in from our sources.",
+)
+PLACE = re.compile(
+    r"\bin (?P<place>(?:(?:northern|southern|eastern|western|central|rural|north-eastern|south-eastern) )?"
+    r"(?:[A-Z][^\W\d_]+)(?: [A-Z][^\W\d_]+)?)(?=[,.]| (?:on|after|has|have|is|are|was|were|will|to|for|with|in|who|which|that|and)\b)"
+)
+NO_PLACES = frozenset(
+    {*MONTHS, *WEEKDAYS, "english", "french", "german", "spanish", "parliament", "congress", "latin", "braille"}
 )
 SHORT_HEADLINES = 2
 
@@ -134,16 +153,17 @@ class _Framer:
 
     def handover(self, i: int) -> tuple[DraftLine, ...]:
         before, topic = topic_of(self.stories[i - 1]), topic_of(self.stories[i])
+        place = place_of(self.stories[i])
         if i == len(self.stories) - 1 and len(self.stories) > 2:
-            text = self.topical("last", LAST, topic, before)
+            text = self.topical("last", LAST_PLACED if place else LAST, topic, before, place)
         elif before == topic:
             text = self.topical("same", SAME_TOPIC, topic, before)
         else:
-            text = self.topical("handover", HANDOVERS, topic, before)
+            text = self.topical("handover", PLACED if place and i % 3 else HANDOVERS, topic, before, place)
         return (self.line("A" if i % 2 else "B", text, "transition"),)
 
-    def topical(self, name: str, pack: tuple[str, ...], topic: str, before: str = "") -> str:
-        return _opened(self.deal(name, pack, topic=topic, Topic=_opened(topic), before=before))
+    def topical(self, name: str, pack: tuple[str, ...], topic: str, before: str = "", place: str = "") -> str:
+        return _opened(self.deal(name, pack, topic=topic, Topic=_opened(topic), before=before, place=place))
 
     def closing(self) -> tuple[DraftLine, ...]:
         day = WEEKDAYS[self.show.date.weekday()].title()
@@ -167,6 +187,14 @@ def spoken_headline(story: StoryBrief) -> str:
     if story.update and not text.lower().startswith("update"):
         text = f"Update: {text}"
     return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def place_of(story: StoryBrief) -> str:
+    """Where a story happens, if its first fact says so in a way that a rule can trust; else ""."""
+    match = PLACE.search(normalise(story.facts[0].text)) if story.facts else None
+    if match is None or set(match.group("place").lower().split()) & NO_PLACES:
+        return ""
+    return match.group("place")
 
 
 def topic_of(story: StoryBrief) -> str:

@@ -9,19 +9,60 @@ from newsroom.writing.reading import read
 from newsroom.writing.units import CURRENCIES
 from newsroom.writing.wordlists import listed
 
+_PEOPLE = r"(?:people|passengers|patients|workers|employees|residents|customers|pupils|students|households|homes|users|members)"
+_COUNT = r"(?:\d[\d,.]*(?: million)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+
+# The most telling first: each is a pattern that a fact of the kind matches.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("harm", r"\b(?:nobody|no one|no-one|none|people|passengers|patients|workers|were|was|been)\b[^.]{0,40}\b(?:hurt|injured|killed|died|unharmed|wounded|rescued|treated)\b"),
-        ("unknown", r"\b(?:unclear|unknown|not (?:yet )?(?:been |be )?(?:known|established|named|said|decided|identified|disclosed)|no evidence|yet to|declined to (?:comment|say)|did(?: not|n't) (?:say|give|name)|cannot say)\b"),
-        ("objection", r"\b(?:critics?|opponents?|opposed|opposes?|objected|objections?|protested|sceptics?|disagreed?|disputes?|rejected the|unhappy|accused)\b"),
-        ("worry", r"\b(?:warn(?:s|ed|ing)?|fears?|feared|cautioned|concern(?:s|ed)?|risks?|doubts?|worr(?:y|ies|ied))\b"),
-        ("next", r"\b(?:will|due (?:to|in|on|at|next)|expected (?:to|in|by)|plans? to|intends? to|is to|are to|scheduled|hopes? to|by the end of|next (?:week|month|year|spring|summer|autumn|winter))\b"),
-        ("comparison", r"\b(?:compared with|up from|down from|as against|instead of the|whereas|(?:more|fewer|less|higher|lower) than (?:the|a|in|last)|times (?:as|more))\b"),
-        ("aim", r"\b(?:aims?|meant to|intended to|in order to|so that|the goal|the purpose)\b"),
-        ("maker", r"\b(?:founded|developed|designed|built|invented|created|organised|organized|discovered|devised) (?:in \d{4} )?by\b"),
-        ("method", r"\b(?:works by|works like|by (?:measuring|using|sending|heating|mixing|counting|comparing|letting)|the (?:method|technique|system|device|app|machine) (?:uses|measures|sends|works|takes|lets))\b"),
-        ("past", r"\b(?:in (?:1[5-9]|20[01])\d\d|in the (?:1[5-9]|20[01])\d0s|previous(?:ly)?|earlier (?:attempt|this year|accord)|last time|since (?:1[5-9]|20[01])\d\d|centur(?:y|ies) ago|founded in)\b"),
+        ("harm", r"\b(?:nobody|no one|no-one|none|no (?:passenger|worker|driver|visitor)s?)\b[^.]{0,40}\b(?:hurt|injured|killed|harmed)\b"),
+        ("harm", rf"^[^,]{{0,50}}\b{_COUNT} {_PEOPLE} (?:were|was) (?:slightly |seriously )?(?:hurt|injured|treated|rescued)\b"),
+        (
+            "unknown",
+            r"\b(?:unclear|unknown|not (?:yet )?(?:been |be )?(?:known|established|named|said|decided|identified|disclosed)|"
+            r"no evidence|yet to (?:decide|say|be)|declined to (?:comment|say)|did(?: not|n't) (?:say|give|name)|cannot say)\b",
+        ),
+        (
+            "objection",
+            r"\b(?:critics?|opponents?|opposed|opposes?|objected|objections?|protested|sceptics?|disagreed?|disputes?|unhappy)\b",
+        ),
+        ("worry", r"\b(?:warn(?:s|ed)?|fears?|feared|cautioned|concerned that|worr(?:y|ies|ied))\b"),
+        ("start", r"\b(?:starts?|begins?|opens?|start|begin|open|launch|leave)\b[^.]{0,40}\b(?:on|in|from) (?:the )?(?:\d|[A-Z][a-z]+ \d|spring|summer|autumn|winter|January|February|March|April|May|June|July|August|September|October|November|December)"),
+        (
+            "next",
+            r"^[^,]{0,70}\b(?:will|is due to|are due to|(?:is|are) expected to|plans? to|intends? to|is to|are to|(?:is|are) scheduled)\b",
+        ),
+        ("cost", r"\b(?:costs?|is put at|comes to|price of)\b[^.]{0,25}(?:[$€£¥]|\d[\d,.]* (?:million |billion )?(?:euros|dollars|pounds|pesos|francs|rupees|yen|won|kroner|rand|shillings|baht|reais|lira)\b)"),
+        ("duration", r"\b(?:takes?|lasts?)\b[^.]{0,25}\b\d[\d,.]* (?:minutes|hours|days|weeks|months|years)\b"),
+        ("lasted", r"\b(?:took|lasted)\b[^.]{0,25}\b\d[\d,.]* (?:minutes|hours|days|weeks|months|years)\b"),
+        (
+            "comparison",
+            r"\b(?:compared with|up from|down from|as against|whereas|(?:more|fewer|less|higher|lower) than (?:the|a|in|last)|"
+            r"times (?:as|more))\b",
+        ),
+        ("aim", r"\b(?:aim (?:is|was)|aims to|meant to|intended to|in order to|the goal|the purpose)\b"),
+        (
+            "maker",
+            r"\b(?:was|were|been) (?:\w+ )?(?:founded|developed|designed|built|invented|created|organised|organized|devised) "
+            r"(?:in \d{4} )?by\b",
+        ),
+        (
+            "method",
+            r"^(?:The|Its|Their|Each|A) (?:\w+ )?(?:method|technique|system|device|app|machine|tool|sensors?|software|model)\b[^.]{0,40}"
+            r"\b(?:uses?|measures?|sends?|works?|takes?|lets?|counts?|compares?|reads?)\b|\bworks (?:by|like)\b",
+        ),
+        (
+            "evidence",
+            r"\b(?:study|survey|trial|tests?|analysis|samples)\b[^.]{0,60}\b(?:followed|covered|measured|compared|questioned|involved|found|"
+            r"showed|included)\b",
+        ),
+        ("crowd", rf"^(?:About |Some |Around |More than |Nearly |At least )?{_COUNT} (?:\w+ )?{_PEOPLE}\b"),
+        (
+            "past",
+            r"\b(?:in (?:1[5-9]|20[01])\d\d|in the (?:1[5-9]|20[01])\d0s|previous(?:ly)?|an earlier|last time|since (?:1[5-9]|20[01])\d\d|"
+            r"centur(?:y|ies) ago)\b",
+        ),
     )
 )  # fmt: skip
 ROLE = re.compile(
@@ -56,9 +97,10 @@ def kinds(fact: str) -> list[str]:
     numbers = [q for q in reading.quantities if q.kind in ("cardinal", "part", "times")]
     if any(q.unit in CURRENCIES for q in numbers):
         found.append("money")
-    if len(numbers) > 1 or any(q.unit == "percent" or q.value > 999 for q in numbers):
+    shares = [q for q in numbers if q.unit == "percent" or q.kind in ("part", "times")]
+    if shares and len(numbers) > 1:
         found.append("figures")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def role(fact: str) -> str:
@@ -77,7 +119,9 @@ def noun(fact: str) -> str:
 
 def is_leaning(fact: str) -> bool:
     """Whether a fact needs the one before it, as "She said …" does."""
+    if re.match(r"(?:Until|By|Since|Before|After) (?:then|that|this)\b", fact):
+        return True
     first = read(fact).words[:1]
     return bool(first) and first[0].lower in (
-        "he", "she", "it", "they", "his", "her", "its", "their", "this", "that", "these", "those", "but", "such", "both", "another",
+        "he", "she", "it", "they", "his", "her", "its", "their", "this", "that", "these", "those", "but", "such", "both", "another", "there", "then", "later", "once", "he's", "she's",
     )  # fmt: skip

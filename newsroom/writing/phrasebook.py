@@ -31,19 +31,25 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     ),
     "next": (
         "What happens next?", "So what's the next step?", "Where does it go from here?", "And from here on?",
-        "What should we watch for now?", "What comes after that?", "And now?", "What's still to come?",
+        "What's still to come?", "And now?", "What should we watch for now?",
     ),
     "money": (
         "What about the money?", "What sort of sums are we talking about?", "And in money terms?",
         "How much money is in this?", "Can we talk about the money?", "What are the sums involved?",
     ),
+    "cost": ("What does it cost?", "And the cost?", "What's the price of that?", "How much does that cost?", "What's the bill?"),
+    "duration": ("How long does that take?", "How long does it take?", "And how long is that?", "What sort of time does it take?"),
+    "lasted": ("How long did that take?", "How long did it take?", "And how long did it take them?"),
+    "start": ("When does it start?", "And when will that be?", "When do we see it?", "What's the date for that?"),
+    "evidence": ("How do we know?", "What's that based on?", "How do they know?", "Where does that come from?"),
+    "crowd": ("How many people are we talking about?", "How many are there?", "How many does that affect?", "How many people is that?"),
     "comparison": (
         "How does that compare?", "What should we set that against?", "Is there something to compare it with?",
-        "Compared with what, though?", "How different is that?", "What's the comparison?",
+        "Compared with what, though?", "And in comparison?",
     ),
     "figures": (
         "Do we have figures?", "What are the numbers?", "Can you put numbers on that?", "How does that look in figures?",
-        "What do the numbers tell us?", "And in numbers?", "How much are we talking about?",
+        "What do the numbers tell us?", "And in numbers?", "What do the figures say?",
     ),
     "aim": (
         "What's the idea behind it?", "What's it meant to achieve?", "And the point of it?", "What's the thinking there?",
@@ -89,11 +95,15 @@ ATTRIBUTIONS = (
     "That's according to {source}.", "That comes from {source}.", "So {source} reports.", "{source} has the details.",
     "That's what {source} reports.", "We have that from {source}.", "The source there is {source}.",
 )  # fmt: skip
+# How a quotation is led in; the speaker may be one or several.
+LEADS = (
+    "In the words of {who}:", "{Who} had this to say:", "Here's how {who} put it:", "As {who} put it:", "{Who} said:",
+    "This is how {who} put it:", "These are the words of {who}:",
+)  # fmt: skip
 UPDATES = (
     "An update on a story you've heard here before.", "Update: this one has moved on since we last told it.",
     "There's an update to a story we've followed.", "Update: we told you about this one, and there's more now.",
 )  # fmt: skip
-CONTEXT = ("As we reported:", "To recap:", "You may remember this much:", "What we told you before:")
 
 
 @dataclass

@@ -13,7 +13,7 @@ _UNITS = {
     "km/h": "kilometres an hour", "kph": "kilometres an hour", "mph": "miles an hour", "sq km": "square kilometres",
     "sq m": "square metres", "sq mi": "square miles", "km²": "square kilometres", "m²": "square metres",
     "m³": "cubic metres", "km": "kilometres", "cm": "centimetres", "mm": "millimetres", "kg": "kilograms",
-    "mg": "milligrams", "ml": "millilitres", "lb": "pounds", "ft": "feet", "GWh": "gigawatt-hours",
+    "mg": "milligrams", "ml": "millilitres", "lb": "pounds", "m": "metres", "g": "grams", "ft": "feet", "GWh": "gigawatt-hours",
     "MWh": "megawatt-hours", "kWh": "kilowatt-hours", "GW": "gigawatts", "MW": "megawatts", "kW": "kilowatts",
     "°C": "degrees Celsius", "°F": "degrees Fahrenheit", "ha": "hectares",
 }  # fmt: skip
@@ -29,7 +29,6 @@ _WORDS = (
     (re.compile(r"\bi\.e\.,?"), "that is"),
     (re.compile(r"\bInc\.(?=\s|$)"), "Inc"),
     (re.compile(r"\bAve\.(?=\s|$)"), "Avenue"),
-    (re.compile(r"(?<=\w )&(?= \w)"), "and"),
     (re.compile(r"\bper cent\b"), "percent"),
 )
 _CONTRACTED = (
@@ -56,7 +55,11 @@ def say_figures(text: str) -> str:
     text = _scales(text)
     text = _dates(text)
     for short, full in _UNITS.items():
-        text = re.sub(rf"({_NUMBER})([ -]?){re.escape(short)}(?![\w²³/])", lambda m, full=full: _unit(m, full), text)
+        text = re.sub(
+            rf"(?<![$€£¥\d.,])({_NUMBER})([ -]?){re.escape(short)}(?![\w²³/'])",
+            lambda m, full=full: _unit(m, full),
+            text,
+        )
     for pattern, spoken in _WORDS:
         text = pattern.sub(spoken, text)
     return text
