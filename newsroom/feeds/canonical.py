@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 import httpx
@@ -14,15 +15,18 @@ TRACKING = re.compile(
     r"|ocid|ito|smid|smtyp|ref_src|ref_url|spm|ncid|wt\.?mc_\w+|xtor",
     re.IGNORECASE,
 )
+ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
 MOBILE = re.compile(r"^(?:www|m|mobile|amp)\.")
 
 
+@functools.lru_cache(maxsize=4096)  # an item's address is needed several times over
 def web_address(text: str, base: str = "") -> str:
     """An http(s) address made absolute, or an empty string when it is none, too long, or carries a password."""
     if not text.strip():
         return ""
+    text = text.strip()
     try:
-        url = httpx.URL(base).join(text.strip()) if base else httpx.URL(text.strip())
+        url = httpx.URL(text) if ABSOLUTE.match(text) or not base else httpx.URL(base).join(text)
         address = str(url)
     except (httpx.InvalidURL, ValueError, TypeError):
         return ""
@@ -30,6 +34,7 @@ def web_address(text: str, base: str = "") -> str:
     return address if usable else ""
 
 
+@functools.lru_cache(maxsize=4096)
 def canonical(address: str) -> str:
     """The address without fragment and tracking parameters, with the host in lower case.
 

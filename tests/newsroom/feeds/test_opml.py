@@ -45,7 +45,7 @@ def test_feeds_are_found_in_their_folders() -> None:
         (b"<opml><body>", "not well-formed"),
         (b"<html/>", "not an OPML"),
         (b"<opml version='2.0'/>", "not an OPML"),
-        (b'<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><body><outline xmlUrl="&x;"/></body></opml>', "document type"),
+        (b'<!DOCTYPE o [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><body/></opml>', "document type"),
         (b"<?xml version='1.0' encoding='nonsense'?><opml/>", "not well-formed"),
         (b"<opml><body>" + b"<outline xmlUrl='https://a.example/'/>" * 10_001 + b"</body></opml>", "more than 10,000"),
         (b" " * (5 * 2**20 + 1), "larger than 5 MiB"),

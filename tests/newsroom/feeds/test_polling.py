@@ -6,6 +6,7 @@ import threading
 import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def test_failures_back_off_and_a_good_poll_ends_them(allowed: Web) -> None:
     for _ in range(4):
         assert not poll(feed).ok
         waits.append((feed.next_poll_at - timezone.now()).total_seconds())
-    assert all(1.6 < later / earlier < 2.4 for earlier, later in zip(waits, waits[1:], strict=False))
+    assert all(1.6 < later / earlier < 2.4 for earlier, later in pairwise(waits))
     assert feed.health(timezone.now()) == "Failed 4 times in a row, never read so far. The server is in trouble (500)."
     allowed.replies["/feed"] = good
     assert poll(feed).ok
