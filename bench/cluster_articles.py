@@ -21,90 +21,36 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-SYLLABLES = [
-    a + b
-    for a in [
-        "b",
-        "br",
-        "d",
-        "dr",
-        "f",
-        "g",
-        "gr",
-        "h",
-        "k",
-        "kl",
-        "l",
-        "m",
-        "n",
-        "p",
-        "pr",
-        "r",
-        "s",
-        "st",
-        "t",
-        "tr",
-        "v",
-        "w",
-        "z",
-    ]
-    for b in ["a", "e", "i", "o", "u", "ai", "ea"]
-]
-FUNCTION_WORDS = [
-    "the",
-    "of",
-    "to",
-    "and",
-    "a",
-    "in",
-    "that",
-    "is",
-    "was",
-    "for",
-    "on",
-    "with",
-    "as",
-    "by",
-    "at",
-    "from",
-    "it",
-    "an",
-    "be",
-    "are",
-    "this",
-    "which",
-    "or",
-    "had",
-    "not",
-    "but",
-    "have",
-    "were",
-    "been",
-    "their",
-    "has",
-    "its",
-    "they",
-    "who",
-    "said",
-    "will",
-    "one",
-    "more",
-    "would",
-    "there",
-    "after",
-    "when",
-    "out",
-    "up",
-    "about",
-    "than",
-    "into",
-    "new",
-    "also",
-    "he",
-    "she",
-    "his",
-    "her",
-]
+ONSETS = (
+    "b",
+    "br",
+    "d",
+    "dr",
+    "f",
+    "g",
+    "gr",
+    "h",
+    "k",
+    "kl",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pr",
+    "r",
+    "s",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "z",
+)
+SYLLABLES = [onset + vowel for onset in ONSETS for vowel in ("a", "e", "i", "o", "u", "ai", "ea")]
+FUNCTION_WORDS = (
+    "the", "of", "to", "and", "a", "in", "that", "is", "was", "for", "on", "with", "as", "by", "at", "from", "it", "an",
+    "be", "are", "this", "which", "had", "not", "but", "have", "were", "been", "their", "has", "its", "they", "who", "said",
+    "will", "one", "more", "would", "there", "after", "when", "out", "up", "about", "than", "into", "new", "also", "he",
+)  # fmt: skip
 START = dt.datetime(2026, 1, 5, 6, tzinfo=dt.UTC)
 STORIES_PER_DAY = 700
 
@@ -153,8 +99,7 @@ class Newswire:
         )
 
     def _sentence(self, event: Event, length: int) -> str:
-        words = [self._next_word(event) for _ in range(length)]
-        return " ".join(words).capitalize().replace("  ", " ") if length < 3 else f"The {' '.join(words)}."
+        return f"The {' '.join(self._next_word(event) for _ in range(length))}."
 
     def _next_word(self, event: Event) -> str:
         draw = self.random.random()

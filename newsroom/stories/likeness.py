@@ -1,8 +1,8 @@
 """How likely two articles report one event, as log odds.
 
-Four things are weighed: the words they share (the subject), the names and the figures they share, and the names that each
-has and the other lacks. Any one word or name adds only so much: to be about one event two articles have to agree in many
-things, not strongly in one. The weights were fitted by logistic regression; docs/log.md tells on what and how well.
+Four things are weighed: the words they share (the subject), the names and the figures they share, and the names that
+each has and the other lacks. Any one word or name adds only so much: to be about one event two articles have to agree in
+many things, not strongly in one. The weights were fitted by logistic regression; docs/log.md tells on what and how well.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _subject(one: Weights, other: Weights) -> float:
 def _names(one: Print, other: Print) -> tuple[float, float, int]:
     """The mass of the names both have, and of those that the one with fewer names has alone; how many are unheard of.
 
-    What is a name in one article may stand only at the beginning of a sentence in the other, where it looks like a word.
+    A name of one article may stand only at the beginning of a sentence in the other, where it looks like a word.
     """
     shared = {key: one.names[key] for key in one.names.keys() & (other.names.keys() | other.words.keys())}
     shared.update((key, other.names[key]) for key in other.names.keys() & one.words.keys())

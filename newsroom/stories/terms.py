@@ -1,10 +1,10 @@
 """The terms of an article: what it is about, as a bounded bag of weighted 64-bit keys.
 
 A term is a word (lightly stemmed), a name (a word with a capital inside a sentence and never without one), or a figure.
-Names and figures tell one event from another of its kind; words tell the kind. The title and the first lines count more:
-news stands there. Nothing here knows a language: function words lose their weight by being common (`background`, and the
-counts of the index), scripts without spaces are read in pairs of characters. An article of two megabytes costs as much
-as one of two thousand words.
+Names and figures tell one event from another of its kind; words tell the kind. The title and the first lines count
+more: news stands there. Nothing here knows a language: function words lose their weight by being common (`background`,
+and the counts of the index), scripts without spaces are read in pairs of characters. An article of two megabytes costs
+as much as one of two thousand words.
 """
 
 from __future__ import annotations
