@@ -13,7 +13,7 @@ ARTICLES: list[dict[str, Any]] = [
     json.loads(line) for line in (Path(__file__).parent / "articles.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 KEYS = {"story", "outlet", "title", "text", "published"}
-SAME_WORDS_AT_MOST = 15
+SAME_WORDS_AT_MOST = 9
 
 
 def by_story() -> dict[str, list[dict[str, Any]]]:
