@@ -61,17 +61,17 @@ class Step:
 
 
 class LayerCache:
-    """Keys and values of one layer for a batch, [batch, capacity, heads, head_width] each."""
+    """Keys and values of one layer for a batch, [batch, heads, capacity, head_width] each."""
 
     def __init__(self, batch: int, capacity: int, heads: int, head_width: int) -> None:
-        self.keys = torch.zeros(batch, capacity, heads, head_width)
-        self.values = torch.zeros(batch, capacity, heads, head_width)
+        self.keys = torch.zeros(batch, heads, capacity, head_width)
+        self.values = torch.zeros(batch, heads, capacity, head_width)
 
     def write(self, positions: Tensor, keys: Tensor, values: Tensor) -> None:
         """Put keys and values [batch, time, heads, head_width] at positions [batch, time]."""
         rows = torch.arange(len(positions)).unsqueeze(1)
-        self.keys[rows, positions] = keys.to(self.keys.dtype)
-        self.values[rows, positions] = values.to(self.values.dtype)
+        self.keys[rows, :, positions] = keys.to(self.keys.dtype)
+        self.values[rows, :, positions] = values.to(self.values.dtype)
 
     def select(self, rows: Tensor) -> None:
         """Keep (and repeat) only the rows with these indices."""
@@ -79,7 +79,7 @@ class LayerCache:
 
 
 class Attention(nn.Module):
-    """Multi-head attention; the output projection starts at zero."""
+    """Multi-head attention; query, key and value weights are stacked, the output projection starts at zero."""
 
     def __init__(self, config: ScribeConfig) -> None:
         super().__init__()
@@ -88,9 +88,8 @@ class Attention(nn.Module):
         self.out = nn.Parameter(torch.zeros(config.width, config.width))
 
     def _project(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        batch, time, width = x.shape
-        fused = x @ self.query_key_value.permute(1, 0, 2).reshape(width, 3 * width)
-        q, k, v = fused.view(batch, time, 3, self.heads, self.head_width).unbind(2)
+        shape = (*x.shape[:2], self.heads, self.head_width)
+        q, k, v = ((x @ weight).view(shape) for weight in self.query_key_value.unbind())
         return rotate(rms_norm(q), cos, sin).to(v.dtype), rotate(rms_norm(k), cos, sin).to(v.dtype), v
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
@@ -103,6 +102,7 @@ class Attention(nn.Module):
         q, k, v = self._project(x, step.cos, step.sin)
         cache.write(step.positions, k, v)
         seen = step.visible.shape[-1]
-        keys, values = cache.keys[:, :seen].transpose(1, 2), cache.values[:, :seen].transpose(1, 2)
-        mixed = F.scaled_dot_product_attention(q.transpose(1, 2).to(keys.dtype), keys, values, attn_mask=step.visible)
+        scores = (q.transpose(1, 2) @ cache.keys[:, :, :seen].mT) * self.head_width**-0.5
+        shares = scores.masked_fill(~step.visible, -torch.inf).softmax(-1)
+        mixed = shares @ cache.values[:, :, :seen]
         return mixed.transpose(1, 2).reshape(x.shape) @ self.out

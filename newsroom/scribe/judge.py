@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from orchestrator.protocols import DraftLine
 
 ASKING = ("question", "react", "transition")
 FEWEST_WORDS, MOST_WORDS = 2, 48
 SAID_AGAIN = 0.75
+LONGEST_FRAGMENT = 4
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+")
+VERB_ENDING = re.compile(r"(?:\w\wed|\w'(?:s|re|ve|ll|d|m)|n't)$")
 WORDS = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 FINISHED = re.compile(r"[.!?][\"”’']?$")
 CUT_SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|a|an|the|and|or|of|by|to|who|whose|which|its|their)|,)[.!?]$")
@@ -27,6 +32,8 @@ def faults(line: DraftLine, before: Iterable[DraftLine] = ()) -> list[str]:
         found.append("not a finished sentence")
     if CUT_SHORT.search(line.text):
         found.append("cut short")
+    if not all(_has_verb(sentence) for sentence in SENTENCE_END.split(line.text)):
+        found.append("a sentence without a verb")
     if STUTTER.search(line.text) or _repeats_itself(line.text):
         found.append("stutters")
     if line.act == "question" and not line.text.endswith("?"):
@@ -36,6 +43,18 @@ def faults(line: DraftLine, before: Iterable[DraftLine] = ()) -> list[str]:
     if any(says_again(line.text, other.text) for other in before):
         found.append("said before")
     return found
+
+
+def _has_verb(sentence: str) -> bool:
+    """Whether a sentence has a finite verb, or is too short to need one ("Very.", "Not so fast.")."""
+    words = WORDS.findall(sentence.lower().replace("’", "'"))
+    return len(words) <= LONGEST_FRAGMENT or any(VERB_ENDING.search(word) or word in _verbs() for word in words)
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    """Verb forms of the training stories: what follows "it", "they" or "who" there."""
+    return frozenset(Path(__file__).with_name("verbs.txt").read_text(encoding="utf-8").split())
 
 
 def _repeats_itself(text: str) -> bool:

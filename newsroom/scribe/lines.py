@@ -4,7 +4,7 @@ A plan is a sequence of `DraftLine`s without text. Several stories are written a
 the model reads and samples them as one batch. A line goes through at most three hands before the floor's:
 
 1. the likeliest of the first samples that passes checker and judge,
-2. the same from a second, cooler draw,
+2. the same from a second, bolder draw,
 3. Scribe-1's own spoken form of the fact (`speak`): a repair.
 """
 
@@ -22,8 +22,8 @@ from newsroom.writing.grounding import check_line
 from orchestrator.protocols import DraftLine, StoryBrief
 
 DRAWS = (
-    Sampling(samples=6, temperature=0.6),
-    Sampling(samples=8, temperature=0.35, nucleus=0.8),
+    Sampling(samples=5, temperature=0.4, nucleus=0.85),
+    Sampling(samples=6, temperature=0.7),
 )
 SPOKEN = Sampling(samples=4, temperature=0.3, nucleus=0.8)
 SPOKEN_HAND = len(DRAWS) + 1
