@@ -302,9 +302,9 @@ def _sum(tokens: list[Token], i: int, total: Fraction, group: Fraction) -> tuple
         at = i + 1 if seen and _is(tokens, i, "-", "and") else i
         word = tokens[at].lower if at < len(tokens) else ""
         if word in SMALL and (not seen or _continues(group, SMALL[word], tokens, i)):
-            group += SMALL[word]
+            group = group + SMALL[word]
         elif word in SCALES and len(word) > 2 and seen and not _is(tokens, i, "and"):
-            group *= SCALES[word]
+            group = group * SCALES[word]
             if SCALES[word] >= 1000:
                 total, group = total + group, Fraction(0)
         elif seen and word == "a" and _is(tokens, i, "and") and _is(tokens, at + 1, "half"):
