@@ -1,0 +1,171 @@
+"""The editor's view of shows and episodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from podcasts.errors import PodcastsError
+from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
+from podcasts.production import actions, editions, workflow
+from podcasts.schedule import local_now
+
+
+class HostInline(admin.TabularInline[Host, Show]):
+    model = Host
+    extra = 0
+    autocomplete_fields = ("voice",)
+
+
+@admin.register(Show)
+class ShowAdmin(admin.ModelAdmin[Show]):
+    list_display = ("title", "format", "minutes", "scheduled", "publish_time", "time_zone", "latest")
+    list_filter = ("scheduled", "format", "language")
+    search_fields = ("title", "description", "author")
+    prepopulated_fields = {"slug": ("title",)}
+    filter_horizontal = ("feeds",)
+    inlines = (HostInline,)
+    actions = ("make_episode",)
+    readonly_fields = ("guid",)
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "description", "author", "owner_email", "cover", "guid")}),
+        ("What it tells", {"fields": ("feeds", "stories", "minutes", "format", "tone", "quiet_day", "review")}),
+        ("When", {"fields": ("scheduled", "publish_time", "weekdays", "time_zone")}),
+        ("How it sounds", {"fields": ("stereo", "music", "pronunciations")}),
+        ("Directories", {"fields": ("language", "category", "subcategory", "explicit", "copyright", "licence")}),
+        ("Models", {"fields": ("policy",)}),
+    )
+
+    @admin.display(description="latest episode")
+    def latest(self, show: Show) -> str:
+        episode = show.episodes.first()
+        return f"{episode} ({episode.get_stage_display()})" if episode else "none yet"
+
+    @admin.action(description="Make today's episode now")
+    def make_episode(self, request: HttpRequest, queryset: QuerySet[Show]) -> None:
+        for show in queryset:
+            episode, new = editions.open_edition(show, local_now(show, timezone.now()).date())
+            if new:
+                self.message_user(request, f"“{show}”: the edition of {episode.edition} is in the making.")
+            else:
+                self.message_user(request, f"“{show}” has today's edition already: {episode}.", level=messages.WARNING)
+
+
+class EpisodeStoryInline(admin.TabularInline[EpisodeStory, Episode]):
+    model = EpisodeStory
+    fields = ("position", "story", "update", "summary")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display
+    def summary(self, row: EpisodeStory) -> str:
+        return row.brief.summary if row.brief else ""
+
+
+@admin.register(Episode)
+class EpisodeAdmin(admin.ModelAdmin[Episode]):
+    list_display = ("__str__", "show", "edition", "stage", "progress", "length", "loudness", "published_at")
+    list_filter = ("stage", "show")
+    list_select_related = ("show",)
+    search_fields = ("title", "summary", "error")
+    date_hierarchy = "created"
+    inlines = (EpisodeStoryInline,)
+    actions = ("retry", "publish", "withdraw")
+    fields = (
+        "show", "edition", "number", "title", "summary", "minutes", "stage", "progress", "error", "failed_stage",
+        "attempts", "timings", "audio", "length", "audio_bytes", "loudness", "true_peak", "published_at", "guid",
+        "script", "page",
+    )  # fmt: skip
+    readonly_fields = tuple(name for name in fields if name not in ("title", "summary"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # Episodes are opened by a show's schedule or its "Make today's episode now".
+
+    @admin.display
+    def progress(self, episode: Episode) -> str:
+        if not episode.steps_total:
+            return ""
+        left = f", about {episode.seconds_left:.0f} s left" if episode.seconds_left is not None else ""
+        return f"{episode.steps_done} of {episode.steps_total}{left}"
+
+    @admin.display
+    def length(self, episode: Episode) -> str:
+        return f"{episode.seconds // 60:.0f}:{episode.seconds % 60:02.0f}" if episode.seconds else ""
+
+    @admin.display
+    def page(self, episode: Episode) -> SafeString:
+        address = reverse("podcasts:episode", args=[episode.show.slug, episode.guid])
+        return format_html('<a href="{}">{}</a>', address, address)
+
+    @admin.display
+    def script(self, episode: Episode) -> SafeString:
+        script = episode.scripts.order_by("-version").first()
+        if script is None:
+            return format_html("<p>Not written yet.</p>")
+        rows = ((line.position + 1, line.speaker, line.text, "; ".join(line.flags)) for line in script.lines.all())
+        return format_html(
+            "<table><tr><th>#</th><th>Speaker</th><th>Line</th><th>Flags</th></tr>{}</table>",
+            format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", rows),
+        )
+
+    def _each(
+        self, request: HttpRequest, queryset: QuerySet[Episode], act: Callable[[Episode], None], done: str
+    ) -> None:
+        for episode in queryset:
+            try:
+                act(episode)
+            except PodcastsError as error:
+                self.message_user(request, str(error), level=messages.ERROR)
+            else:
+                self.message_user(request, f"“{episode}” {done}.")
+
+    @admin.action(description="Retry from the stage that failed")
+    def retry(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:
+        self._each(request, queryset, workflow.retry, "is tried again")
+
+    @admin.action(description="Publish: approve the script, or undo a withdrawal")
+    def publish(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:
+        self._each(request, queryset, actions.publish, "is on its way")
+
+    @admin.action(description="Withdraw from feed and pages")
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:
+        self._each(request, queryset, actions.withdraw, "is withdrawn")
+
+
+@admin.register(Script)
+class ScriptAdmin(admin.ModelAdmin[Script]):
+    """Read only here: a script is changed by writing a new version."""
+
+    list_display = ("episode", "version", "created")
+    search_fields = ("episode__title",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Script | None = None) -> bool:
+        return False
+
+
+@admin.register(Line)
+class LineAdmin(admin.ModelAdmin[Line]):
+    list_display = ("script", "position", "speaker", "style", "text", "model", "repaired")
+    list_filter = ("repaired", "model", "act")
+    search_fields = ("text",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Line | None = None) -> bool:
+        return False
