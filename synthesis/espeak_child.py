@@ -4,8 +4,8 @@ The library keeps its state in globals and is written in C, so it lives in a pro
 there cannot hurt a worker. Started by `synthesis.espeak_process` as `python espeak_child.py LIBRARY DATA`; needs
 nothing but the standard library, and loads the (GPL-3.0) library only here.
 
-Request: {"voice", "rate", "pitch", "range", "volume", "seed", "text", "seconds"}; `seconds` is the time the process gives
-itself before it ends itself. Answer: {"rate", "bytes", "words", "sounds"} and then `bytes` bytes of 16-bit mono;
+Request: {"voice", "rate", "pitch", "range", "volume", "seed", "text", "seconds"}; after `seconds` the line ends
+itself. Answer: {"rate", "bytes", "words", "sounds"} and then `bytes` bytes of 16-bit mono;
 words are [position, sample] and sounds [sample, is_pause]. Or {"error"} alone, or {"signal"} that ended the line.
 """
 

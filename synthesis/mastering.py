@@ -32,6 +32,7 @@ TOLERANCE = 1.0  # LU; outside of it nothing is published
 GOOD_ENOUGH = 0.5  # LU; outside of it the file is encoded once more
 MOST_PEAK = -1.0  # dBTP of the encoded file
 LIMIT = -2.0  # dBTP before encoding; MP3 overshoots by about a decibel
+LEAST_LIMIT, LEAST_TP = 0.0625, -9.0  # that ffmpeg's limiter and loudnorm take
 LOST_TO_LIMITING = 0.15  # LU for each dB that the limiter takes, as measured on speech; saves an encoding
 ENCODINGS = 4
 SILENT = -60.0  # LUFS of a mix in which nobody spoke
@@ -173,9 +174,10 @@ def _encoded(spool: Path, out: Path, mixed: Loudness, timeline: Timeline, *, ste
 def _chain(mixed: Loudness, aim: Aim) -> str:
     """The filters of the second pass: a limiter that sees the peaks between samples, then one gain."""
     before = aim.limit - (aim.lufs - mixed.integrated)  # the limit as it stands before the gain
-    limiter = f"alimiter=limit={10 ** (min(before, 0.0) / 20):.6f}:level=false:attack=4:release=60"
+    limit = min(max(10 ** (before / 20), LEAST_LIMIT), 1.0)
+    limiter = f"alimiter=limit={limit:.6f}:level=false:attack=4:release=60"
     normaliser = (
-        f"loudnorm=linear=true:I={aim.lufs:.3f}:TP={min(aim.limit + 0.1, 0.0):.3f}:LRA=50:"
+        f"loudnorm=linear=true:I={aim.lufs:.3f}:TP={min(max(aim.limit + 0.1, LEAST_TP), 0.0):.3f}:LRA=50:"
         f"measured_I={mixed.integrated:.3f}:measured_TP={min(mixed.true_peak, before):.3f}:"
         f"measured_LRA={mixed.range:.3f}:measured_thresh={mixed.threshold:.3f}"
     )

@@ -80,7 +80,8 @@ def read(render: Render) -> tuple[sound.Samples, int]:
     if render.state != State.DONE or not render.audio:
         raise SoundLost(f"The line “{render.text[:60]}” has not been voiced yet.", render.pk)
     try:
-        with render.audio.open("rb") as file:
+        # Not render.audio.open(): that keeps one open file on the row, which threads would share.
+        with render.audio.storage.open(render.audio.name) as file:
             samples, rate = sound.read(file.read())
     except (FileNotFoundError, soundfile.SoundFileError) as error:
         raise SoundLost(f"The sound of the line “{render.text[:60]}” is lost; voice it again.", render.pk) from error

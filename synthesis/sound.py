@@ -13,8 +13,9 @@ from orchestrator.protocols import Speech, WordTime
 
 Samples = NDArray[np.float32]
 
-SILENCE = 10 ** (-60 / 20)  # of full scale
-LEAD, TAIL = 0.01, 0.06  # seconds kept around the speech, so that no consonant and no breath is cut
+QUIETEST = 0.01  # of full scale: a line without a louder sample was not spoken
+SILENCE = 10 ** (-42 / 20)  # of the loudest sample; the softest final f is 7 dB above
+LEAD, TAIL = 0.02, 0.08  # seconds kept around the speech, so that no consonant and no breath is cut
 LONGEST_SECONDS = 900.0
 LEAST_RATE, MOST_RATE = 8_000, 96_000
 
@@ -30,13 +31,14 @@ def check(speech: Speech) -> None:
         raise ModelRejected("answered with broken samples")
     if speech.seconds > LONGEST_SECONDS:
         raise ModelRejected(f"spoke for {speech.seconds:.0f} s, longer than any line may be")
-    if np.abs(samples).max() < 10 * SILENCE:
+    if np.abs(samples).max() < QUIETEST:
         raise ModelRejected("answered with silence")
 
 
 def trimmed(speech: Speech) -> Speech:
     """The same speech without the silence before and after it; word times move along."""
-    loud = np.flatnonzero(np.abs(speech.samples) > SILENCE)
+    heights = np.abs(speech.samples)
+    loud = np.flatnonzero(heights > SILENCE * heights.max())
     first = max(0, int(loud[0]) - round(LEAD * speech.sample_rate))
     last = min(len(speech.samples), int(loud[-1]) + 1 + round(TAIL * speech.sample_rate))
     cut = Speech(speech.samples[first:last], speech.sample_rate, ())

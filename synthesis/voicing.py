@@ -139,9 +139,10 @@ def _store(render: Render, spoken: Spoken, token: str) -> int:
         version=spoken.card.version,
         spoken_by=spoken.voice,
     )
-    useless = before if settled else name
-    if useless:
-        field.storage.delete(useless)
+    if not settled:
+        field.storage.delete(name)
+    elif before and before != name:
+        field.storage.delete(before)
     return settled
 
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import io
 import subprocess
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
 import pytest
+from django.test import override_settings
 from numpy.typing import NDArray
+from PIL import Image
 
 from orchestrator import registry
 from orchestrator.breaker import breaker
-from synthesis import espeak, renders
+from orchestrator.protocols import SpeechLine, SpeechRequest, Style
+from synthesis import espeak, mastering, sound
+from synthesis.mastering import Master
 from synthesis.models import Consent, Render, Voice
 from synthesis.programme import Part
+from synthesis.tags import Tags
 
 
 @pytest.fixture(autouse=True)
@@ -60,9 +68,9 @@ def edwin(new_voice: Callable[..., Voice]) -> Voice:
     return new_voice("edwin", register="lower")
 
 
-Rows = Sequence[tuple[str, str, str, str, str]]  # speaker, act, style, text, story
+Row = tuple[str, str, Style, str, str]  # speaker, act, style, text, story
 
-ROWS: Rows = (
+ROWS: tuple[Row, ...] = (
     ("A", "open", "neutral", "Good morning. Here are the headlines.", ""),
     ("B", "open", "warm", "Our voices are synthetic. A ferry stays, and a painting turns up.", ""),
     ("A", "transition", "neutral", "First to the coast.", ""),
@@ -76,24 +84,86 @@ ROWS: Rows = (
 TITLES = {"1": "Ferry stays", "2": "A painting turns up"}
 
 
+@dataclass(frozen=True)
+class Voiced:
+    """One row as eSpeak NG spoke it, as FLAC."""
+
+    name: str
+    content: bytes
+    seconds: float
+    row: Row
+
+
+@pytest.fixture(scope="session")
+def voiced() -> tuple[Voiced, ...]:
+    """The rows, spoken once for all tests."""
+    hosts = {"A": "harriet", "B": "edwin"}
+    lines = [SpeechLine(text, hosts[speaker], style) for speaker, _, style, text, _ in ROWS]
+    answer = espeak.build().speak(SpeechRequest(tuple(lines)), timeout=60)
+    trimmed = [sound.trimmed(speech) for speech in answer.lines]
+    return tuple(
+        Voiced(f"renders/{place}.flac", sound.flac(speech.samples, speech.sample_rate), speech.seconds, row)
+        for place, (speech, row) in enumerate(zip(trimmed, ROWS, strict=True))
+    )
+
+
+def parts_in(folder: Path, voiced: Sequence[Voiced]) -> list[Part]:
+    """The rows as parts whose sound lies in a media folder."""
+    parts = []
+    for place, one in enumerate(voiced, 1):
+        path = folder / one.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(one.content)
+        speaker, act, style, text, story = one.row
+        render = Render(pk=place, state=Render.State.DONE, text=text, audio=one.name, seconds=one.seconds)
+        parts.append(Part(render, act, speaker, story, TITLES.get(story, ""), style))
+    return parts
+
+
 @pytest.fixture
-def new_parts(harriet: Voice, edwin: Voice) -> Callable[..., list[Part]]:
-    """Rows → parts, voiced by eSpeak NG."""
+def parts(media_folder: Path, voiced: tuple[Voiced, ...]) -> list[Part]:
+    return parts_in(media_folder, voiced)
 
-    def make(rows: Rows = ROWS) -> list[Part]:
-        hosts = {"A": harriet, "B": edwin}
-        takes = [renders.Take(hosts[speaker], text, style) for speaker, _, style, text, _ in rows]
-        renders.order(takes, subject="test:1")
-        while renders.work_off(worker="test"):
-            pass
-        voiced = renders.order(takes, subject="test:1")
-        assert {render.state for render in voiced} == {Render.State.DONE}, [render.error for render in voiced]
-        return [
-            Part(render, act, speaker, story, TITLES.get(story, ""), style)
-            for render, (speaker, act, style, _, story) in zip(voiced, rows, strict=True)
-        ]
 
-    return make
+@dataclass(frozen=True)
+class Mastered:
+    """A programme, and the file it was mastered to."""
+
+    parts: list[Part]
+    master: Master
+    path: Path
+
+
+@pytest.fixture(scope="session")
+def mastered(tmp_path_factory: pytest.TempPathFactory, voiced: tuple[Voiced, ...]) -> Callable[[bool, bool], Mastered]:
+    """(stereo, music) → the programme, mastered once for all tests that only look at it."""
+
+    @functools.cache
+    def master(stereo: bool, music: bool) -> Mastered:
+        folder = tmp_path_factory.mktemp("mastered")
+        with override_settings(MEDIA_ROOT=folder / "media"):
+            parts = parts_in(folder / "media", voiced)
+            made = mastering.produce(parts, folder / "episode.mp3", stereo=stereo, music=music, tags=TAGS)
+        return Mastered(parts, made, folder / "episode.mp3")
+
+    return master
+
+
+def picture() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (1400, 1400), "navy").save(file, "JPEG")
+    return file.getvalue()
+
+
+TAGS = Tags(
+    title="Ferry stays — “Ünïcode” 🎉",
+    show="Tramlines",
+    author="Jana & Rupert",
+    date=dt.date(2026, 11, 21),
+    number=7,
+    summary="A ferry.\nA painting.",
+    cover=picture(),
+)
 
 
 def decoded(path: Path, *, channels: int = 2, rate: int = 44_100) -> NDArray[np.float32]:

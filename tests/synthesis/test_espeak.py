@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import threading
@@ -71,7 +72,7 @@ def test_word_times_are_those_of_the_written_words() -> None:
     assert words == ["On", "25", "February,", "Dr.", "Müller's", "firm", "paid", "$3.5m", "in", "U.S.", "dollars."]
     times = [(word.start, word.end) for word in speech.words]
     assert all(0 <= start < end <= speech.seconds for start, end in times)
-    assert all(end <= start for (_, end), (start, _) in zip(times, times[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(times))
     long_words = {word.word: word.end - word.start for word in speech.words}
     assert long_words["$3.5m"] > 3 * long_words["On"]
 
@@ -91,7 +92,7 @@ def test_a_line_without_a_word_is_refused_in_words(text: str) -> None:
 
 
 def test_a_line_beyond_the_limit_is_refused_and_one_at_the_limit_is_spoken() -> None:
-    with pytest.raises(ModelRefused, match="3001 characters.*Split it"):
+    with pytest.raises(ModelRefused, match=r"3001 characters.*Split it"):
         say("a" * 3001)
     assert say(("word " * 600).strip()).seconds > 60
 
