@@ -63,10 +63,8 @@ def tellings(show: Show, but: Episode, now: dt.datetime) -> list[Telling]:
 def _store(episode: Episode, picks: list[Pick], now: dt.datetime) -> None:
     """Replaces what an earlier, unfinished try may have stored."""
     EpisodeStory.objects.filter(episode=episode).delete()
-    heard = {telling.story_id: telling.texts for telling in tellings(episode.show, episode, now)}
     for position, chosen in enumerate(picks):
-        told = heard.get(chosen.story.pk, ())
-        brief = make_brief(chosen.story, update=chosen.update, told=told, now=now)
+        brief = make_brief(chosen.story, update=chosen.update, told=chosen.told, now=now)
         EpisodeStory.objects.create(
             episode=episode, story=chosen.story, brief=brief, position=position, update=chosen.update
         )
