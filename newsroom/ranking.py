@@ -26,8 +26,8 @@ OLDEST = timedelta(days=3)
 # So many times more stories are looked into than are asked for.
 DEPTH = 5
 REPORTS_READ = 12
-# A story is recognised by its words alone for so long and only when they leave little doubt (log odds): the next month's
-# rate decision is another story.
+# A story is recognised by its words alone for so long, and only when they leave little doubt (log odds): the rate
+# decision of next month is another story.
 RECALL = timedelta(days=7)
 SURELY_ALIKE = 1.0
 

@@ -1,8 +1,9 @@
 """How likely two articles report one event, as log odds.
 
 Four things are weighed: the words they share (the subject), the names and the figures they share, and the names that
-each has and the other lacks. Any one word or name adds only so much: to be about one event two articles have to agree in
-many things, not strongly in one. The weights were fitted by logistic regression; docs/log.md tells on what and how well.
+each has and the other lacks. Any one word or name adds only so much: to be about one event two articles have to agree
+in many things, not strongly in one. The weights were fitted by logistic regression; docs/log.md tells on what and how
+well.
 """
 
 from __future__ import annotations
