@@ -36,7 +36,8 @@ def document(feed: int, items: int) -> bytes:
         entries.append(
             f"<item><title>{title}</title><link>https://site{feed}.example/{number}</link>"
             f"<guid isPermaLink='false'>{feed}-{number}</guid>"
-            f"<pubDate>Fri, 20 Nov 2026 10:{number % 60:02}:00 GMT</pubDate><dc:creator>A. Writer</dc:creator><category>News</category><description>{title} in short.</description>"
+            f"<pubDate>Fri, 20 Nov 2026 10:{number % 60:02}:00 GMT</pubDate><dc:creator>A. Writer</dc:creator>"
+            f"<category>News</category><description>{title} in short.</description>"
             f"<content:encoded><![CDATA[{body}]]></content:encoded></item>"
         )
     return (
@@ -184,10 +185,10 @@ def bench(options: argparse.Namespace, folder: str, port: int, conditional: Any)
     call_command("migrate", verbosity=0)
     Feed.objects.bulk_create(Feed(url=f"http://{host(feed)}:{port}/{feed}") for feed in range(options.feeds))
     size = len(document(0, options.items)) // 1024
-    load = os.getloadavg()[0]
     print(
-        f"{options.feeds} feeds of {options.items} items, {size} KiB each, {options.processes} processes, load {load:.1f}"
+        f"{options.feeds} feeds of {options.items} items, {size} KiB each; {options.processes} processes; load", end=" "
     )
+    print(f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     run = (options.processes, folder, port, options.feeds)
     round_of_polls("all new", *run)
     round_of_polls("nothing changed (304)", *run)

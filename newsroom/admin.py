@@ -179,7 +179,7 @@ def _download(document: bytes) -> HttpResponse:
 class SeenOnly:
     """Rows that the machine writes: they are looked at and deleted here, not edited."""
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides: Any = {models.URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, *_: Any) -> bool:
         return False

@@ -63,6 +63,9 @@ class PageVisit:
         self.robots.known = _known_rules(self.site, now)
         return Article.objects.waiting_for_page(now).filter(pk=self.article.pk).exists()
 
+    def renew(self, now: datetime) -> None:
+        """The turn at the site is claim enough."""
+
     def run(self) -> Page:
         fetched = self.fetcher.get(self.article.url, accept=PAGE_TYPES, max_bytes=pages.MAX_PAGE, check=self.robots)
         return pages.read(fetched.body, fetched.content_type, fetched.url)

@@ -104,6 +104,9 @@ class Poll:
         self.feed.refresh_from_db()
         return True
 
+    def renew(self, now: datetime) -> None:
+        Feed.objects.filter(pk=self.feed.pk, claimed_at__isnull=False).update(claimed_at=now)
+
     def run(self) -> Polled:
         return fetch(self.feed, self.fetcher)
 

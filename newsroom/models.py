@@ -19,9 +19,9 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         return self.unclaimed(now).filter(state=Feed.State.ACTIVE, next_poll_at__lte=now)
 
     def unclaimed(self, now: datetime) -> FeedQuerySet:
-        """Feeds that nobody polls at the moment; a claim older than any fetch can last was a dead worker's."""
-        stale = now - timedelta(seconds=settings.FETCH_TIMEOUT + settings.CLAIM_SECONDS)
-        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=stale))
+        """Feeds that nobody polls at the moment; a claim not renewed for too long was a dead worker's."""
+        stale = now - timedelta(seconds=settings.CLAIM_SECONDS)
+        return self.filter(Q(claimed_at=None) | Q(claimed_at__lte=stale))
 
     def claim(self, feed_id: int, now: datetime) -> bool:
         """Take one feed for polling; False when it is gone or another worker has it."""
@@ -90,11 +90,15 @@ class SiteQuerySet(models.QuerySet["Site"]):
 
     def lease(self, host: str, now: datetime, seconds: float) -> float:
         """Take the turn for a site; 0.0 when it is ours, else the seconds after which to ask again."""
-        site, _ = self.get_or_create(host=host)
+        site, _ = self.get_or_create(host=host, defaults={"free_at": now})
         free = self.filter(pk=site.pk, free_at__lte=now)
         if free.update(free_at=now + timedelta(seconds=seconds), leased_at=now):
             return 0.0
         return max(0.05, (site.free_at - now).total_seconds()) if site.leased_at is None else 0.5
+
+    def renew(self, host: str, leased_at: datetime, until: datetime) -> None:
+        """Keep the turn for longer, as long as it is still ours."""
+        self.filter(host=host, leased_at=leased_at).update(free_at=until)
 
     def release(self, host: str, leased_at: datetime, free_at: datetime) -> None:
         """Give the turn back; the site is left alone until `free_at`. A lease that ran out is not ours to end."""

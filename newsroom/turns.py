@@ -40,6 +40,9 @@ class Errand(Protocol, Generic[Found]):
     def run(self) -> Found:
         """Ask the network; called in a thread."""
 
+    def renew(self, now: datetime) -> None:
+        """Say that the row is still being worked on."""
+
     def finish(self, found: Found | FeedError, now: datetime) -> float:
         """Store what was found, or why nothing was; returns the seconds to leave the site alone."""
 
@@ -64,6 +67,7 @@ class Round(Generic[Found]):
         self.running: dict[Future[Found | FeedError], tuple[Errand[Found], datetime]] = {}
         self.threads = min(threads, len(self.queues))
         self.finished = 0
+        self.renewed = time.monotonic()
 
     def work_off(self) -> int:
         """How many errands were finished."""
@@ -72,6 +76,7 @@ class Round(Generic[Found]):
         with ThreadPoolExecutor(self.threads) as pool:
             while self.ready or self.running:
                 self._start(pool)
+                self._renew()
                 if self.running:
                     for future in wait(self.running, timeout=0.2, return_when=FIRST_COMPLETED).done:
                         self._finish(future)
@@ -83,7 +88,7 @@ class Round(Generic[Found]):
         while self.ready and self.ready[0][0] <= time.monotonic() and len(self.running) < self.threads:
             _, site = heapq.heappop(self.ready)
             now = timezone.now()
-            pause = Site.objects.lease(site, now, 2 * settings.FETCH_TIMEOUT + settings.CLAIM_SECONDS)
+            pause = Site.objects.lease(site, now, settings.CLAIM_SECONDS)
             if pause:
                 self._again(site, pause)
             elif errand := self._next(site, now):
@@ -104,6 +109,14 @@ class Round(Generic[Found]):
         if self.queues[site] and at < self.end:
             heapq.heappush(self.ready, (at, site))
 
+    def _renew(self) -> None:
+        if time.monotonic() - self.renewed < settings.CLAIM_SECONDS / 4:
+            return
+        self.renewed, now = time.monotonic(), timezone.now()
+        for errand, leased_at in self.running.values():
+            Site.objects.renew(errand.site, leased_at, now + timedelta(seconds=settings.CLAIM_SECONDS))
+            errand.renew(now)
+
     def _finish(self, future: Future[Found | FeedError]) -> None:
         errand, leased_at = self.running.pop(future)
         # Hosts that the operator named in FETCH_ALLOW are the operator's own; they need no rest.
@@ -111,13 +124,13 @@ class Round(Generic[Found]):
         try:
             pause = max(pause, errand.finish(future.result(), timezone.now()))
             self.finished += 1
-            if self.progress:
-                self.progress(self.finished, self.total)
         except Exception:  # one errand's fault must not stop the others; its claim runs out by itself
             logger.exception("An errand to %s failed", errand.site)
         finally:
             Site.objects.release(errand.site, leased_at, timezone.now() + timedelta(seconds=pause))
             self._again(errand.site, pause)
+        if self.progress:
+            self.progress(self.finished, self.total)
 
 
 def _attempt(errand: Errand[Found]) -> Found | FeedError:
