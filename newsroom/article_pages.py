@@ -97,6 +97,7 @@ def _as_fetched(article: Article, page: Page, now: datetime) -> dict[str, Any]:
     changes: dict[str, Any] = {
         "canonical_url": page.canonical_url[:1000],
         "fetched_at": now,
+        "clustered_at": None,
         "page_error": "",
         "language": article.language or page.language,
         "licence": page.licence or article.licence,

@@ -12,7 +12,8 @@ from newsroom.models import Article, Feed
 PAGE_AGE = timedelta(days=7)
 # A teaser that keeps changing does not make us fetch its page each time.
 PAGE_REST = timedelta(hours=1)
-REVISED = ["title", "summary", "text", "text_state", "page_tries", "page_due_at", "licence", "url", "content_hash"]
+REVISED = ["title", "summary", "text", "text_state", "page_tries", "page_due_at", "licence", "url"]
+REVISED += ["content_hash", "clustered_at"]
 
 
 def store(feed: Feed, items: Iterable[Item], now: datetime) -> tuple[int, int]:
@@ -73,4 +74,5 @@ def _revised(article: Article, item: Item, feed: Feed, now: datetime) -> Article
     article.url, article.licence = item.url or article.url, item.licence or article.licence
     article.page_tries, article.page_due_at = 0, None
     article.content_hash = item.digest
+    article.clustered_at = None
     return article
