@@ -36,7 +36,11 @@ def running(root: Path, log: Path, variables: Mapping[str, str]) -> Iterator[sub
         process = subprocess.Popen(  # noqa: S603 (nothing of it comes from outside)
             [sys.executable, "-m", "honcho", "--no-colour", "start", "-c", concurrency],
             cwd=root,
-            env={**os.environ, **variables},
+            env={
+                **os.environ,
+                **variables,
+                "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+            },
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,
