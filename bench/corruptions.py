@@ -37,8 +37,8 @@ UNIT_SWAPS[3] = ("percent", "tonnes")
 ANTONYMS = """
 rose fell;fell rose;rise fall;fall rise;risen fallen;fallen risen;increased decreased;increase decrease;won lost;lost won
 accepted rejected;rejected accepted;approved rejected;opened closed;closed opened;reopened closed;started stopped
-began ended;more fewer;fewer more;less more;higher lower;lower higher;longer shorter;bigger smaller;smaller bigger
-larger smaller;cheaper dearer;up down;down up;gained lost;dropped rose;drop rise;grew shrank;shrank grew;cut raised
+began ended;higher lower;lower higher;bigger smaller;smaller bigger
+larger smaller;cheaper dearer;gained lost;dropped rose;drop rise;grew shrank;shrank grew;cut raised
 bought sold;sold bought;win lose;lose win;arrived left;northern southern;southern northern;eastern western;western eastern
 north south;south north;east west;west east;faster slower;slower faster;better worse;worse better;stronger weaker
 warmer colder;colder warmer;above below;below above;hired dismissed;legal illegal;illegal legal;guilty innocent
@@ -192,7 +192,7 @@ def quote_invented(text: str, _f: list[str], _s: list[str], _m: Material, rng: r
 def roles_swapped(text: str, _f: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
     """Two names of one sentence change places."""
     text = normalise(text)
-    runs = [r for r in read(text).names]
+    runs = read(text).names
     if len(runs) < 2:
         return None
     first, second = runs[0], runs[1]
@@ -205,7 +205,7 @@ def roles_swapped(text: str, _f: list[str], _s: list[str], _m: Material, rng: ra
 def hedge_inserted(text: str, _f: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
     found = [
         m
-        for m in re.finditer(r"(?<![\w.,$€£] )\b\d[\d,.]*\b(?= [a-z])", text)
+        for m in re.finditer(r"(?<![\w.,:$€£-])\d[\d,.]*\b(?= [a-z])", text)
         if not re.search(r"(than|about|some|up to|over|around|nearly|least|almost) $", text[: m.start()])
     ]
     if not found:
@@ -215,7 +215,7 @@ def hedge_inserted(text: str, _f: list[str], _s: list[str], _m: Material, rng: r
 
 
 def superlative_added(text: str, facts: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
-    match = re.search(r"\b(?:a|the) (?=[a-z]{4,})", text)
+    match = re.search(r"\bthe (?=[a-z]{4,})", text)
     if match is None:
         return None
     return _splice(text, match, "the " + rng.choice(["biggest", "oldest", "fastest", "cheapest"]) + " ")

@@ -51,9 +51,10 @@ def measure(stories: list[dict[str, object]], seed: int) -> tuple[dict[str, list
             false = corrupt(text, facts, story, material, rng)
             if false is not None and false != text:
                 rejected = bool(check(false, facts, story))
-                note(counts[f"rejected: {name}"], rejected)
+                words = "in a fact's words" if kind == "fact itself" else "in free words"
+                note(counts[f"rejected: {name}, {words}"], rejected)
                 if not rejected:
-                    wrong[f"rejected: {name}"].append(f"{false}\n      was: {text}\n      {' | '.join(facts)}")
+                    wrong[f"rejected: {name}, {words}"].append(f"{false}\n      was: {text}\n      {' | '.join(facts)}")
     return counts, wrong
 
 
@@ -75,8 +76,8 @@ def main() -> None:
     if args.json:
         print(json.dumps(counts))
         return
-    for kind, (right, total) in counts.items():
-        print(f"{kind:34} {right:6} of {total:6}  {100 * right / total:6.2f} %")
+    for kind, (right, total) in sorted(counts.items()):
+        print(f"{kind:52} {right:6} of {total:6}  {100 * right / total:6.2f} %")
         if args.kind in kind:
             for example in random.Random(2).sample(wrong[kind], min(args.examples, len(wrong[kind]))):
                 print(f"    - {example}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from newsroom.writing.calendar import MONTHS, WEEKDAYS
 from newsroom.writing.inflections import IRREGULAR
 from newsroom.writing.lexicon import is_english
 from newsroom.writing.speech import contract, say_figures
@@ -41,6 +42,7 @@ FIRST_PERSON = re.compile(r"\b(I|we|We|my|My|our|Our|us|me|mine|ours|I'm|I've|we
 OPENS_WITH_PREPOSITION = re.compile(
     r"(?:From|At|In|On|Under|By|After|For|With|Without|Until|Since|If|When|While|Before)\b"
 )
+DAY_OR_MONTH = re.compile(rf"\b(?:{'|'.join((*WEEKDAYS, *MONTHS))})\b")
 INFLECTED = re.compile(r"[A-Z][a-z]{3,}(?:ed|ing|ly|tion|tions|ers|ors|ists|ment|ments) [a-z]")
 NO_SPEAKERS = frozenset(
     listed(
@@ -102,7 +104,7 @@ def prepare(fact: str) -> str:
     text = PARENTHESES.sub("", normalise(fact)).strip()
     text = re.sub(r"\s+", " ", text)
     if sum(c.isupper() for c in text) > 0.6 * sum(c.isalpha() for c in text):
-        text = text.capitalize()
+        text = DAY_OR_MONTH.sub(lambda m: m.group().title(), text.capitalize())
     text = "".join(part if part.startswith('"') else say_figures(part) for part in re.split(r'("[^"]*")', text))
     return text if re.search(r"[.!?]['\"]?$", text) else text + "."
 

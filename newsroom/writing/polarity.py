@@ -7,11 +7,12 @@ that fact lets the same subject rise and denies nothing nearby.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newsroom.writing.inflections import IRREGULAR
 from newsroom.writing.reading import Reading, clause_of
 from newsroom.writing.tokens import Word, expand, stem, undouble
-from newsroom.writing.vocabulary import DENIALS, FREE_STEMS, FUNCTION_STEMS, OPPOSITES, SYNONYMS
+from newsroom.writing.vocabulary import DENIALS, FREE_STEMS, FUNCTION_STEMS, NEGATIONS, OPPOSITES, SYNONYMS
 from newsroom.writing.wordlists import listed
 
 Found = tuple[str, str, str]
@@ -104,18 +105,34 @@ def _plainly(line: Reading, cue: Word, facts: tuple[Reading, ...]) -> bool:
 
 
 def _has_pair(reading: Reading, pair: tuple[str, str]) -> bool:
-    stems = [w.stem for w in reading.words]
-    return pair in zip(stems, stems[1:], strict=False)
+    """Whether two words follow each other in a text, with no negation right before them."""
+    found = _sequence(reading.text)
+    return any(
+        (stem_at, found[i + 1][0]) == pair and not any(_negates(word) for _, word, _ in found[max(0, i - 3) : i])
+        for i, (stem_at, _, _) in enumerate(found[:-1])
+    )
+
+
+@lru_cache(maxsize=8192)
+def _sequence(text: str) -> tuple[tuple[str, str, int], ...]:
+    """(stem, word, position) of all words and figures of a text."""
+    return tuple(
+        (stem(m.group().lower()), m.group().lower(), m.start()) for m in re.finditer(r"[^\W_]+(?:'[^\W_]+)*", text)
+    )
+
+
+def _negates(word: str) -> bool:
+    return any(e in NEGATIONS for e in expand(word))
 
 
 def _before(reading: Reading, cue: Word) -> str:
     if cue.lower.endswith("n't"):
         return stem(expand(cue.lower)[0])
-    return next((w.stem for w in reversed(reading.words) if w.start < cue.start), "")
+    return next((root for root, _, start in reversed(_sequence(reading.text)) if start < cue.start), "")
 
 
 def _after(reading: Reading, cue: Word) -> str:
-    return next((w.stem for w in reading.words if w.start > cue.start), "")
+    return next((root for root, _, start in _sequence(reading.text) if start > cue.start), "")
 
 
 def _denied(reading: Reading, word: Word) -> bool:
@@ -123,7 +140,11 @@ def _denied(reading: Reading, word: Word) -> bool:
     at = next(i for i, w in enumerate(reading.words) if w.start == word.start)
     for i in range(max(0, at - REACH), min(len(reading.words), at + REACH)):
         other = reading.words[i]
-        if _denies(other) and "." not in reading.text[min(word.end, other.end) : max(word.start, other.start)]:
+        if (
+            i != at
+            and _denies(other)
+            and "." not in reading.text[min(word.end, other.end) : max(word.start, other.start)]
+        ):
             return True
     return False
 
@@ -159,6 +180,8 @@ def opposites(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
 
 def _met_opposite(line: Reading, i: int, word: Word, facts: tuple[Reading, ...]) -> Word | None:
     against = _against(word)
+    if against and (met := _in_its_place(line, word, against, facts)) is not None:
+        return met
     if word.lower in ("up", "down") and not _measures(line, word):
         return None
     if not against or line.asks_at(word.start) or _negated(line, i) or _stated_somewhere(word, facts):
@@ -169,6 +192,18 @@ def _met_opposite(line: Reading, i: int, word: Word, facts: tuple[Reading, ...])
             if other.lower in ("up", "down") and not _measures(fact, other):
                 continue
             if _forms(other) & against and not _negated(fact, j) and around & _neighbours(fact, j):
+                return other
+    return None
+
+
+def _in_its_place(line: Reading, word: Word, against: frozenset[str], facts: tuple[Reading, ...]) -> Word | None:
+    """The opposite that stands in a fact between the same two words."""
+    place = (_before(line, word), _after(line, word))
+    if any(w.stem == word.stem and (_before(f, w), _after(f, w)) == place for f in facts for w in f.words):
+        return None
+    for fact in facts:
+        for other in fact.words:
+            if all(place) and _forms(other) & against and (_before(fact, other), _after(fact, other)) == place:
                 return other
     return None
 

@@ -61,7 +61,8 @@ HEDGES: tuple[tuple[str, Hedge], ...] = (
     ("less than", "under"), ("fewer than", "under"), ("under", "under"), ("below", "under"),
     ("at least", "atleast"), ("no fewer than", "atleast"), ("no less than", "atleast"), ("at most", "upto"),
     ("up to", "upto"), ("no more than", "upto"), ("a maximum of", "upto"), ("ceiling of", "upto"), ("limit of", "upto"),
-    ("top speed of", "upto"), ("adds up to", ""), ("add up to", ""), ("added up to", ""),
+    ("top speed of", "upto"), ("adds up to", ""), ("gone up to", ""), ("went up to", ""),
+    ("goes up to", ""), ("go up to", ""), ("going up to", ""), ("add up to", ""), ("added up to", ""),
     ("nearly", "under"), ("almost", "under"), ("just under", "under"), ("just over", "over"),
     ("about", "about"), ("around", "about"), ("some", "about"), ("roughly", "about"), ("approximately", "about"),
     ("an estimated", "about"), ("close to", "about"),
@@ -145,8 +146,8 @@ def _vague(text: str, tokens: list[Token], i: int) -> tuple[Quantity, int] | Non
     low = Fraction(bounds[0])
     high = Fraction(bounds[1])
     for j in range(i + 2, last + 1, 2):
-        scale = VAGUE[tokens[j].lower][0] // 2 + 1
-        low, high = low * scale // 2, high * scale
+        scale = Fraction(VAGUE[tokens[j].lower][0] // 2 + 1)
+        low, high = low * scale / 2, high * scale
     return _make(text, tokens, i, last + 1, low, "vague", high=high)
 
 
@@ -156,8 +157,15 @@ def _times(text: str, tokens: list[Token], i: int) -> tuple[Quantity, int] | Non
 
 
 def _part_of_hour(text: str, tokens: list[Token], i: int) -> tuple[Quantity, int] | None:
-    """ "Half an hour", "a quarter of an hour": 30 and 15 minutes."""
+    """ "Half an hour", "a quarter of an hour": 30 and 15 minutes; "a year and a half"."""
     at = i + 1 if _is(tokens, i, "a") else i
+    if (
+        at > i
+        and _is(tokens, at, "year", "day", "century")
+        and _is(tokens, at + 1, "and")
+        and _is(tokens, at + 3, "half")
+    ):
+        return _make(text, tokens, i, at + 4, Fraction(3, 2), "cardinal", unit=tokens[at].lower)
     if at < len(tokens) and tokens[at].lower in ("half", "quarter", "quarters"):
         end = at + 2 if _is(tokens, at + 1, "of") else at + 1
         if _is(tokens, end, "a", "an") and _is(tokens, end + 1, "hour", "year", "century", "decade", "day", "minute"):

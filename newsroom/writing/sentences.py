@@ -39,8 +39,8 @@ END = re.compile(r"[.!?…]+[\"')\]]*(?=\s+|$)|[。！？]+")
 DOTTED = re.compile(r"(?:^|[\s(\"'])((?:[^\W\d_]\.)+)$")
 NEXT = re.compile(r"\s+[\"'(\[]*([^\W_]+)")
 DATELINE = re.compile(
-    r"^(?:[A-Z][A-Z'.\-]+(?:[ ,]+[A-Z][A-Z'.\-]+){0,3}(?:,? [A-Z][a-z]+\.?)?(?:, \w+\.? \d{1,2})?|[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
-    r"\s*(?:\([A-Z][\w ./]{1,30}\)\s*[-–—]+|[–—]+|--+)\s+(?=[A-Z\"'0-9])"
+    r"^(?:[^\W\d_a-z][A-ZÀ-Þ'.\-]+(?:[ ,]+[A-ZÀ-Þ][A-ZÀ-Þ'.\-]+){0,3}(?:,? [A-Z][a-z]+\.?)?(?:, (?:\w+\.? \d{1,2}|\d{1,2} \w+))?"
+    r"|[A-Z][a-z]+(?: [A-Z][a-z]+)?)\s*(?:\([A-Z][\w ./]{1,30}\)\s*[-–—]+|[–—]+|--+| - )\s*(?=[A-Z\"'“0-9])"
 )
 BOILERPLATE = re.compile(
     r"\b(subscribe|sign up|newsletters?|read more|read also|click here|tap here|advertis|all rights reserved|cookies?|follow us|"

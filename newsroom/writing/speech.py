@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from newsroom.writing.calendar import MONTHS
 from newsroom.writing.tokens import normalise
@@ -57,7 +58,7 @@ def say_figures(text: str) -> str:
     for short, full in _UNITS.items():
         text = re.sub(
             rf"(?<![$€£¥\d.,])({_NUMBER})([ -]?){re.escape(short)}(?![\w²³/'])",
-            lambda m, full=full: _unit(m, full),
+            partial(_unit, full=full),
             text,
         )
     for pattern, spoken in _WORDS:
