@@ -43,14 +43,14 @@ class AcousticSize:
 class Symbols:
     """A batch of symbol sequences.
 
-    names, places, endings (B, N) ids; flags (B, N, 2) emphasis and function word; positions (B, N, 2) in phrase
-    and line, 0 to 1; lengths (B,).
+    names, places, endings (B, N) ids; functions (B, N, 1) one in function words; positions (B, N, 2) in phrase and
+    line, 0 to 1; lengths (B,).
     """
 
     names: Tensor
     places: Tensor
     endings: Tensor
-    flags: Tensor
+    functions: Tensor
     positions: Tensor
     lengths: Tensor
 
@@ -76,7 +76,7 @@ class Encoder(nn.Module):
         self.name = nn.Embedding(len(SYMBOLS), size.width)
         self.place = nn.Embedding(len(PLACES), size.width)
         self.ending = nn.Embedding(len(PAUSES), size.width)
-        self.extra = nn.Linear(4, size.width)
+        self.extra = nn.Linear(3, size.width)
         self.blocks = nn.ModuleList(
             ConvNeXtBlock(size.width, size.hidden, size.kernel, condition=size.condition)
             for _ in range(size.encoder_blocks)
@@ -88,7 +88,7 @@ class Encoder(nn.Module):
     def forward(self, symbols: Symbols, condition: Tensor) -> Tensor:
         """Symbols of N, condition (B, C) → (B, N, width)."""
         mask = length_mask(symbols.lengths, symbols.names.shape[1])
-        extra = self.extra(torch.cat([symbols.flags, symbols.positions], dim=-1))
+        extra = self.extra(torch.cat([symbols.functions, symbols.positions], dim=-1))
         x = self.name(symbols.names) + self.place(symbols.places) + self.ending(symbols.endings) + extra
         for block in self.blocks:
             x = block(x, mask, condition)

@@ -15,12 +15,12 @@ from synthesis.anchor.text.utterance import PLACES, Symbol, phrase_endings
 
 @dataclass(frozen=True)
 class SymbolArrays:
-    """One sequence as arrays: names, places, endings (N,), flags and positions (N, 2)."""
+    """One sequence as arrays: names, places, endings (N,), functions (N, 1), positions (N, 2)."""
 
     names: NDArray[np.int64]
     places: NDArray[np.int64]
     endings: NDArray[np.int64]
-    flags: NDArray[np.float32]
+    functions: NDArray[np.float32]
     positions: NDArray[np.float32]
 
 
@@ -29,8 +29,8 @@ def symbol_arrays(symbols: list[Symbol]) -> SymbolArrays:
     names = np.array([SYMBOL_IDS[symbol.name] for symbol in symbols])
     places = np.array([PLACES.index(symbol.place) for symbol in symbols])
     endings = np.array([PAUSES.index(ending) for ending in phrase_endings(symbols)])
-    flags = np.array([[symbol.emphasis, symbol.function] for symbol in symbols], dtype=np.float32)
-    return SymbolArrays(names, places, endings, flags, _positions(symbols))
+    functions = np.array([[symbol.function] for symbol in symbols], dtype=np.float32)
+    return SymbolArrays(names, places, endings, functions, _positions(symbols))
 
 
 def _positions(symbols: list[Symbol]) -> NDArray[np.float32]:
@@ -59,7 +59,7 @@ def collate_symbols(rows: list[SymbolArrays]) -> Symbols:
         padded("names", torch.long),
         padded("places", torch.long),
         padded("endings", torch.long),
-        padded("flags", torch.float32),
+        padded("functions", torch.float32),
         padded("positions", torch.float32),
         torch.tensor([len(row.names) for row in rows]),
     )

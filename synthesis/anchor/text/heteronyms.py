@@ -27,7 +27,7 @@ PERFECT = frozenset(
     "have has had having been be is was were are being i've you've we've they've haven't hasn't hadn't get got".split()
 )
 BE = frozenset("be is was were are been being am i'm it's that's he's she's we're they're you're isn't wasn't".split())
-PAST_SIGNS = frozenset("yesterday ago last earlier previously once had was were".split())
+PAST_SIGNS = frozenset("yesterday ago last earlier".split())
 
 
 def _before(index: int, words: Sequence[str]) -> str:
@@ -43,7 +43,8 @@ CONTEXTS: dict[str, Context] = {
     "verb": lambda i, w: _before(i, w) in HELPERS - {"and"} or _before(i, w) in PRONOUNS,
     "noun": lambda i, w: _before(i, w) in DETERMINERS or _before(i, w) in PREPOSITIONS or _before(i, w).endswith("'s"),
     "perfect": lambda i, w: _before(i, w) in PERFECT or (i > 1 and w[i - 2] in PERFECT),
-    "past": lambda i, w: bool(PAST_SIGNS & set(w)) or _before(i, w) in {"he", "she", "it"},
+    "helped": lambda i, w: _before(i, w) in HELPERS - {"and"},
+    "past": lambda i, w: bool(PAST_SIGNS & set(w)),
     "adjective": lambda i, w: _before(i, w) in BE or _before(i, w) in {"very", "so", "too", "more", "as", "really"},
     "before-noun": lambda i, w: _after(i, w) not in PREPOSITIONS | DETERMINERS | PRONOUNS | {"", "and", "to", "or", "it"},
     "to": lambda i, w: _after(i, w) in {"to", "by", "down", "up", "in"},

@@ -87,11 +87,13 @@ def _plain_word(match: re.Match[str]) -> tuple[Spoken | None, int]:
     word = written.lower()
     if word.startswith("'") and word not in _CONTRACTED:
         return None, match.start() + 1
-    if word.endswith("'") and not word.endswith("s'"):
+    quoted = match.string[match.start() - 1 : match.start()] == "'"
+    if word.endswith("'") and (quoted or not word.endswith("s'")):
         written, word = written[:-1], word[:-1]
     return Spoken(written, (word,)), match.start() + len(written)
 
 
 def spoken_form(text: str) -> str:
     """The words a text is spoken as, marks left out."""
-    return " ".join(word for token in tokens_of(text) if isinstance(token, Spoken) for word in token.words)
+    words = " ".join(word for token in tokens_of(text) if isinstance(token, Spoken) for word in token.words)
+    return words.replace(" 's", "'s")

@@ -1,0 +1,1 @@
+"""How well Anchor-1 speaks, measured without human ears."""
