@@ -16,4 +16,5 @@ EXTRACTIVE = ModelCard(
     throughput=20_000,
     training_data="none",
     safety="Says only sentences of the sources, shortened by rule; cannot add a claim.",
+    floor=True,
 )
