@@ -10,7 +10,9 @@ ESPEAK ?= yes
 # With a Redis of one's own the embedded one stays off.
 REDIS := $(if $(REDIS_URL),redis=0,redis=1)
 
+# Honcho gives each process a PORT of its own, so the web server listens to another name.
 export PORT
+export WEB_PORT := $(PORT)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: demo run test check lock clean

@@ -99,7 +99,7 @@ def _make(port: int, feed_urls: Sequence[str], *, sample: bool, once: bool) -> i
 
     call_command("prepare")
     log = Path(settings.DATA_DIR) / "log" / "demo.log"
-    with running(ROOT, log, {"PORT": str(port)}) as processes:
+    with running(ROOT, log, {"WEB_PORT": str(port)}) as processes:
         console.print(f"Starting Redis, the web server and five workers (log: {log}).")
         wait_until(lambda: _answers(port), processes, log)
         show = demo.install_show(feed_urls, sample=sample)

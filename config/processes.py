@@ -61,7 +61,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, seconds: float = 60.0) -> None:
+def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, seconds: float = 180.0) -> None:
     deadline = time.monotonic() + seconds
     while not ready():
         if process.poll() is not None:
