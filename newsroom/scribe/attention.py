@@ -104,5 +104,5 @@ class Attention(nn.Module):
         seen = step.visible.shape[-1]
         scores = (q.transpose(1, 2) @ cache.keys[:, :, :seen].mT) * self.head_width**-0.5
         shares = scores.masked_fill(~step.visible, -torch.inf).softmax(-1)
-        mixed = shares @ cache.values[:, :, :seen]
-        return mixed.transpose(1, 2).reshape(x.shape) @ self.out
+        mixed = torch.matmul(shares, cache.values[:, :, :seen])
+        return torch.matmul(mixed.transpose(1, 2).reshape(x.shape), self.out)

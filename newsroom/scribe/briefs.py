@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newsroom.scribe.errors import BadBrief
-from newsroom.writing.sentences import is_english
+from newsroom.writing.sentences import MARKUP, is_english
 from orchestrator.protocols import FORMATS, DraftLine, Fact, Format, ShowBrief, StoryBrief
 
 MOST_STORIES = 60
@@ -67,13 +67,13 @@ def _date(value: Any) -> dt.date:
 
 
 def story_brief(value: Any, where: str) -> StoryBrief:
-    """One story of a brief or of a stories file, with its facts as they are."""
+    """One story of a brief or of a stories file; mark-up and control tokens quoted in a fact are not read out."""
     if not isinstance(value, dict):
         raise BadBrief(f"{where} is not an object")
     facts = value.get("facts")
     if not isinstance(facts, list) or not all(isinstance(fact, str) for fact in facts):
         raise BadBrief(f'"facts" of {where} must be a list of sentences')
-    kept = [" ".join(fact.split()) for fact in facts if fact.strip()]
+    kept = [clean for fact in facts if (clean := " ".join(MARKUP.sub(" ", fact).split()))]
     if not kept:
         raise BadBrief(f"{where} has no facts to tell")
     if len(kept) > MOST_FACTS or max(map(len, kept)) > LONGEST_FACT:

@@ -34,10 +34,12 @@ class Scribe:
         return f"{NAME} {self.version}"
 
     def sample(self, asks: Sequence[Ask], sampling: Sampling, *, seed: int = 0) -> list[list[Candidate]]:
-        """Distinct finished candidates for each ask, likeliest first; none where no sample could be finished."""
-        if not asks:
-            return []
-        return Decoder(self.model, self.tokenizer, asks, sampling, seed).run()
+        """Distinct finished candidates for each ask, likeliest first; none where no sample could be finished, and none
+        where the prompt does not fit the context.
+        """
+        fitting = [ask for ask in asks if len(ask.prompt) + ask.longest <= self.model.config.context]
+        found = iter(Decoder(self.model, self.tokenizer, fitting, sampling, seed).run() if fitting else [])
+        return [next(found) if len(ask.prompt) + ask.longest <= self.model.config.context else [] for ask in asks]
 
 
 def load_scribe(path: Path | None = None, threads: int | None = None) -> Scribe:

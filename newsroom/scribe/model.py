@@ -67,7 +67,7 @@ class Pointer(nn.Module):
         self.query = nn.Parameter(torch.randn(width, pointer_width) * width**-0.5)
         self.key = nn.Parameter(torch.randn(width, pointer_width) * width**-0.5)
         self.gate = nn.Parameter(torch.zeros(width))
-        self.gate_bias = nn.Parameter(torch.tensor(2.0))
+        self.gate_bias = nn.Parameter(torch.tensor([2.0]))
 
     def keys(self, hidden: Tensor) -> Tensor:
         return rms_norm(hidden @ self.key)

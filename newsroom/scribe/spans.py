@@ -107,6 +107,7 @@ def _usual(word: str) -> bool:
 
 def _atom_start(text: str, since: int) -> int:
     """Where the atom that was still growing at `since` begins."""
-    while since > 0 and not text[min(since, len(text)) - 1].isspace():
-        since -= 1
-    return since
+    start = min(since, len(text))
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    return start

@@ -22,7 +22,7 @@ from newsroom.scribe.spans import Spans
 from newsroom.writing import dialogue, extractive
 from newsroom.writing.card import EXTRACTIVE
 from newsroom.writing.frame import frame
-from newsroom.writing.grounding import check, check_summary
+from newsroom.writing.grounding import check, check_line, check_summary
 from orchestrator.protocols import (
     Dialogue,
     DraftLine,
@@ -42,6 +42,8 @@ SUMMARIES = Sampling(samples=6, temperature=0.4, nucleus=0.85)
 HANDOVERS = Sampling(samples=6, temperature=0.5, nucleus=0.85)
 LONGEST_SUMMARY = 42
 LONGEST_HANDOVER = 30
+MOST_FACTS = 24
+FACTS_SUMMED_UP = 8
 
 
 class ScribeWriter:
@@ -60,7 +62,8 @@ class ScribeWriter:
 
     def stories(self, requests: Sequence[StoryRequest]) -> list[Dialogue]:
         """The dialogues of several stories, written as one batch."""
-        tellings = [Telling(_usable(request.story), dialogue.tell(request)) for request in requests]
+        usable = [replace(request, story=_usable(request.story)) for request in requests]
+        tellings = [Telling(request.story, dialogue.tell(request)) for request in usable]
         tell(self.scribe, tellings, seed=requests[0].seed if requests else 0)
         return [Dialogue(told(telling), Usage(telling.tokens_in, telling.tokens_out)) for telling in tellings]
 
@@ -75,7 +78,7 @@ class ScribeWriter:
         ]
 
     def _summary_ask(self, brief: StoryBrief) -> Ask:
-        facts = [fact.text for fact in brief.facts]
+        facts = [fact.text for fact in brief.facts[:FACTS_SUMMED_UP]]
         return Ask(self.scribe.prompts.summarise(brief.headline, facts), Spans([brief.headline, *facts]), longest=80)
 
     def frame(self, request: FrameRequest) -> Frame:
@@ -108,10 +111,17 @@ class ScribeWriter:
 
 def told(telling: Telling) -> tuple[DraftLine, ...]:
     """The lines of a telling; where Scribe-1 had none that passes, the plan's own text stands as the repair."""
-    return tuple(
-        line if hand else replace(planned, model=FLOOR, repaired=True)
-        for line, planned, hand in zip(telling.lines, telling.plan, telling.hands, strict=True)
-    )
+    pairs = zip(telling.lines, telling.plan, telling.hands, strict=True)
+    lines = [line if hand else _repaired(planned, telling.brief) for line, planned, hand in pairs]
+    return tuple(line for line in lines if line.text)
+
+
+def _repaired(planned: DraftLine, brief: StoryBrief) -> DraftLine:
+    """The floor's line; its facts word for word where even that says something else (as with text all in capitals)."""
+    line = replace(planned, model=FLOOR, repaired=True)
+    if check_line(line, brief):
+        line = replace(line, text=" ".join(brief.facts[index].text for index in line.facts))
+    return line
 
 
 def summary_of(brief: StoryBrief, candidates: Sequence[Candidate]) -> str:
@@ -124,9 +134,10 @@ def summary_of(brief: StoryBrief, candidates: Sequence[Candidate]) -> str:
 
 
 def _usable(brief: StoryBrief) -> StoryBrief:
+    """The brief with as many of its facts as a story can tell; the indices of the facts stay."""
     if not any(fact.text.strip() for fact in brief.facts):
         raise BadBrief(f"the story {brief.id!r} has no facts to tell")
-    return brief
+    return replace(brief, facts=brief.facts[:MOST_FACTS])
 
 
 def _both_sides(request: FrameRequest, gap: int) -> list[str]:

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 import torch
 
+from newsroom.scribe.batches import pad
 from newsroom.scribe.config import SIZES, ScribeConfig
 from newsroom.scribe.model import ScribeModel
+from newsroom.scribe.tasks import Prompts, story_examples
 from newsroom.scribe.tokenizer import Tokenizer, train_tokenizer
+from newsroom.scribe.training import Schedule, Trainer
 
 STORY: dict[str, Any] = {
     "id": "t-1",
@@ -49,7 +52,7 @@ STORY: dict[str, Any] = {
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_thread() -> None:
+def _one_thread() -> None:
     """Toy models are too small to share out; threads would only wait for each other."""
     torch.set_num_threads(1)
 
@@ -80,6 +83,19 @@ def build_toy(tokenizer: Tokenizer) -> Callable[..., ScribeModel]:
         return model.eval()
 
     return build
+
+
+@pytest.fixture(scope="session")
+def taught(tokenizer: Tokenizer, tmp_path_factory: pytest.TempPathFactory) -> ScribeModel:
+    """A toy that has learnt one story nearly by heart: it ends its lines, and knows nothing else."""
+    torch.manual_seed(7)
+    model = ScribeModel(replace(SIZES["toy"], vocabulary=tokenizer.vocabulary_size, layers=1, context=512))
+    batch = pad(list(story_examples(STORY, Prompts(tokenizer))), tokenizer.control("end"))
+    schedule = Schedule(80, warmup=5, decay=40, matrix_rate=0.03, rest_rate=0.01)
+    trainer = Trainer(model, schedule, tmp_path_factory.mktemp("taught"), "tune")
+    for _ in range(schedule.steps):
+        trainer.step({"task": (batch, 1.0)})
+    return model.eval().requires_grad_(requires_grad=False)
 
 
 @pytest.fixture
