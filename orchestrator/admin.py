@@ -23,7 +23,7 @@ class ModelRunAdmin(admin.ModelAdmin[ModelRun]):
     """Nobody writes the ledger by hand, and nobody deletes from it."""
 
     change_list_template = "orchestrator/ledger.html"
-    list_display = ["created", "task", "model", "version", "result", "subject", "attempt", "took", "amount", "dollars"]
+    list_display = ["created", "subject", "task", "label", "attempt", "result", "took", "amount", "dollars"]
     list_filter = ["outcome", "task", "model", "kind", ("created", admin.DateFieldListFilter)]
     search_fields = ["subject", "model", "version", "reason"]
     search_help_text = "Finds subjects such as episode:12, models, versions and words of the reason."
@@ -44,9 +44,13 @@ class ModelRunAdmin(admin.ModelAdmin[ModelRun]):
     def result(self, run: ModelRun) -> str:
         return format_html('<span title="{}">{}</span>', run.reason, run.get_outcome_display())
 
+    @admin.display(description="model", ordering="model")
+    def label(self, run: ModelRun) -> str:
+        return f"{run.model} {run.version}"
+
     @admin.display(description="took", ordering="seconds")
     def took(self, run: ModelRun) -> str:
-        return f"{run.seconds:.2f} s"
+        return f"{run.seconds:.2f}\N{NO-BREAK SPACE}s"
 
     @admin.display(description="amount")
     def amount(self, run: ModelRun) -> str:

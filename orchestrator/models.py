@@ -33,6 +33,8 @@ class ModelRun(models.Model):
     cost = models.DecimalField(max_digits=12, decimal_places=6, default=0, help_text="US dollars, by the price list.")
 
     class Meta:
+        verbose_name = "model run"
+        verbose_name_plural = "ledger of model runs"
         ordering = ["-id"]
 
     def __str__(self) -> str:

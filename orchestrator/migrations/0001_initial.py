@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "model run",
+                "verbose_name_plural": "ledger of model runs",
                 "ordering": ["-id"],
             },
         ),

@@ -18,6 +18,7 @@ from orchestrator import registry
 get_resolver().url_patterns
 print(sorted(name for name in ("torch", "transformers") if name in sys.modules))
 print([entry.card.name for entry in registry.entries() if entry.model is not None])
+print(sorted(card.name for card in registry.cards() if card.floor))
 """
 
 WORKER = """
@@ -44,7 +45,7 @@ def environment(folder: Path, redis_server: str) -> dict[str, str]:
     }
 
 
-def test_a_web_process_loads_no_torch_and_no_model(tmp_path: Path, redis_server: str) -> None:
+def test_a_web_process_knows_the_models_and_loads_none(tmp_path: Path, redis_server: str) -> None:
     found = subprocess.run(
         [sys.executable, "-c", WEB],
         cwd=ROOT,
@@ -55,7 +56,9 @@ def test_a_web_process_loads_no_torch_and_no_model(tmp_path: Path, redis_server:
         check=False,
     )
     assert found.returncode == 0, found.stderr
-    assert found.stdout == "[]\n[]\n"
+    torch, built, floor = found.stdout.splitlines()
+    assert (torch, built) == ("[]", "[]")
+    assert floor == "['Extractive', 'eSpeak NG']"
 
 
 def test_workers_at_the_same_time_lose_no_answer_and_no_row(tmp_path: Path, redis_server: str) -> None:
