@@ -27,19 +27,21 @@ class Material:
 
 Corruption = Callable[[str, list[str], list[str], Material, random.Random], "str | None"]
 UNIT_SWAPS = [
-    ("kilometres", "miles"), ("km", "miles"), ("metres", "feet"), ("percent", "percentage points short of full, or kilos"),
+    ("kilometres", "miles"), ("km", "miles"), ("metres", "feet"), ("percent", "tonnes"),
     ("%", " kilos"), ("tonnes", "kilograms"), ("kilograms", "tonnes"), ("hours", "days"), ("days", "weeks"),
     ("minutes", "hours"), ("months", "years"), ("years", "months"), ("weeks", "months"), ("euros", "pounds"),
     ("€", "£"), ("£", "€"), ("$", "€"), ("degrees", "metres"), ("litres", "gallons"), ("centimetres", "inches"),
     ("hectares", "acres"), ("square kilometres", "square metres"), ("dollars", "yen"), ("seconds", "minutes"),
 ]  # fmt: skip
-UNIT_SWAPS[3] = ("percent", "tonnes")
 ANTONYMS = """
-rose fell;fell rose;rise fall;fall rise;risen fallen;fallen risen;increased decreased;increase decrease;won lost;lost won
+rose fell;fell rose;rise fall;fall rise;risen fallen;fallen risen;increased decreased;increase decrease;won lost
+lost won
 accepted rejected;rejected accepted;approved rejected;opened closed;closed opened;reopened closed;started stopped
 began ended;higher lower;lower higher;bigger smaller;smaller bigger
 larger smaller;cheaper dearer;gained lost;dropped rose;drop rise;grew shrank;shrank grew;cut raised
-bought sold;sold bought;win lose;lose win;arrived left;northern southern;southern northern;eastern western;western eastern
+bought sold;sold bought;win lose;lose win;arrived left
+northern southern;southern northern
+eastern western;western eastern
 north south;south north;east west;west east;faster slower;slower faster;better worse;worse better;stronger weaker
 warmer colder;colder warmer;above below;below above;hired dismissed;legal illegal;illegal legal;guilty innocent
 agreed refused;refused agreed;failed succeeded;public private;private public;import export;exports imports
@@ -54,7 +56,7 @@ NEGATION = re.compile(r"\b(?:not |never |no )|(?<=\w)n't\b|\bnobody\b|\bNobody\b
 
 
 def number_changed(text: str, facts: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
-    digits = [m for m in re.finditer(r"\d[\d,]*(?:\.\d+)?", text)]
+    digits = list(re.finditer(r"\d[\d,]*(?:\.\d+)?", text))
     spelt = [m for m in re.finditer(r"\b[a-z]+\b", text) if SMALL.get(m.group(), 0) > 2]
     if not digits and not spelt:
         return None
@@ -104,7 +106,7 @@ def name_swapped(text: str, facts: list[str], story: list[str], material: Materi
 
 
 def weekday_changed(text: str, facts: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
-    found = [m for m in re.finditer(r"\b(" + "|".join(d.title() for d in WEEKDAYS) + r")\b", text)]
+    found = list(re.finditer(r"\b(" + "|".join(d.title() for d in WEEKDAYS) + r")\b", text))
     if not found:
         return None
     known = " ".join(facts).lower()
@@ -116,10 +118,7 @@ def weekday_changed(text: str, facts: list[str], _s: list[str], _m: Material, rn
 
 
 def month_changed(text: str, facts: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
-    found = [
-        m
-        for m in re.finditer(r"\b(January|February|April|June|July|August|September|October|November|December)\b", text)
-    ]
+    found = list(re.finditer(r"\b(January|February|April|June|July|August|September|October|November|December)\b", text))
     if not found:
         return None
     known = " ".join(facts).lower()

@@ -2,7 +2,8 @@
 
     python -m bench.writing valid.jsonl [--examples 5] [--json]
 
-The file has the shape of the training stories. Every reference line, summary and spoken fact should be accepted with the
+The file has the shape of the training stories. Every reference line, summary and spoken fact should be accepted
+with the
 facts it lists. Each is then corrupted in each way that fits it, and should be rejected. Prints one row for each kind.
 """
 

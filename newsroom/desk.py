@@ -1,4 +1,5 @@
-"""The desk: briefs in, a checked script out. Asks the orchestrator for each part, checks it, mends it, and never waits in vain.
+"""The desk: briefs in, a checked script out. Asks the orchestrator for each part, checks it, mends it, and never
+waits in vain.
 
 Where no model answers, or only with lines that say more than the brief, the extractive writer does.
 """
@@ -51,7 +52,7 @@ class WrittenScript:
     notice: str = ""
 
 
-def write(
+def write(  # noqa: PLR0913  the contract with the workflow, all but two by name
     show: ShowBrief,
     stories: Sequence[StoryBrief],
     *,

@@ -1,7 +1,8 @@
 """The spoken form of a fact: shorter sentences made only of the fact's own words.
 
 Parentheses go, tails such as "officials said on Thursday" become "officials say", a quotation is led in by who said it,
-and long sentences are split at a semicolon, a "but" or a "because", or lose a trailing clause. Nothing is added but words
+and long sentences are split at a semicolon, a "but" or a "because", or lose a trailing clause. Nothing is added
+but words
 that claim nothing. After Knight and Marcu (2002), sentence compression by deletion, with rules in place of a model.
 """
 

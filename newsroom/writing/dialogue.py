@@ -1,6 +1,7 @@
 """Turns the facts of one story into dialogue: who says which fact, who asks, how the lines hang together.
 
-A line is a fact's spoken form, a question that the next fact answers, or both sides of a "because". The order of the facts
+A line is a fact's spoken form, a question that the next fact answers, or both sides of a "because". The order of
+the facts
 is kept, so that "she" and "the company" stay clear; a name that a left-out fact would have introduced is given in full.
 """
 
@@ -24,7 +25,7 @@ GRAVE = re.compile(
     r"\b(?:killed|died|dead|deaths?|injured|drowned|war|crash|collapsed|outbreak|victims?|flood|fire|attack)\b", re.I
 )
 TONES: dict[str, Style] = {
-    "oddities": "wry", "culture": "warm", "food": "warm", "sports": "upbeat", "local": "warm", "space": "curious",
+    "oddities": "wry", "culture": "warm", "food": "warm", "sports": "upbeat", "local": "warm", "space": "warm",
 }  # fmt: skip
 ACTS: dict[str, Act] = {
     "voice": "attribute", "role": "attribute", "unknown": "caveat", "objection": "caveat", "worry": "caveat", "past": "context",

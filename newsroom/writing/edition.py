@@ -1,4 +1,6 @@
-"""A whole edition by the extractive writer, without a database: what the desk falls back to, and what one reads at a shell."""
+"""A whole edition by the extractive writer, without a database: what the desk falls back to, and what one reads
+at a shell.
+"""
 
 from __future__ import annotations
 

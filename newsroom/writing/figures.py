@@ -26,7 +26,7 @@ def numbers(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
     return [found for q in line.quantities if (found := _number(q, line, known, times, facts))]
 
 
-def _number(
+def _number(  # noqa: PLR0911  one rule a return
     q: Quantity, line: Reading, known: list[tuple[Quantity, Reading]], times: list[When], facts: tuple[Reading, ...]
 ) -> Found | None:
     if _is_pronoun(q) or _is_occasion(q, line) or _enumerated(q, facts):
@@ -47,7 +47,9 @@ def _number(
 
 
 def _rounded(q: Quantity, known: list[tuple[Quantity, Reading]]) -> Found | None:
-    """ "More than a thousand" is true of 1,026 and "nearly half" of 48 percent: rounding with a hedge is no new number."""
+    """ "More than a thousand" is true of 1,026 and "nearly half" of 48 percent: rounding with a hedge is no new
+    number.
+    """
     if any(rounds(q, p) for p, _ in known):
         return None
     return ("number", q.span, f"The facts of this line have no number “{q.span}”.")

@@ -1,6 +1,7 @@
 """Does a line say only what its facts say? The checker that stands between every writer and the listener.
 
-It compares numbers with their units and hedges, dates and times, names, quotations, negation, opposites, attribution and
+It compares numbers with their units and hedges, dates and times, names, quotations, negation, opposites,
+attribution and
 superlatives of a line with the facts that the line rests on, and bounds how many words of content it may add. It reads
 words, not meaning: a claim made only of words of its facts, put together wrongly, can pass. docs/log.md has the rates.
 

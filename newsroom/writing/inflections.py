@@ -30,7 +30,8 @@ percent per-cent; centre center centres centers; theatre theater theatres theate
 neighbour neighbor neighbours neighbors; labour labor; favour favor; honour honor; grey gray; tyre tire; plough plow
 programme program programmes programs; defence defense; licence license; draught draft; cheque check; jewellery jewelry
 good better best; bad worse worst; far farther further; old older oldest elder; big bigger biggest; high height
-north northern northerly; south southern southerly; east eastern easterly; west western westerly; strong strength; long length; wide width; deep depth; warm warmth; true truth; young youth; hot heat; able ability
+north northern northerly; south southern southerly; east eastern easterly; west western westerly; strong strength; long length
+wide width; deep depth; warm warmth; true truth; young youth; hot heat; able ability
 """
 
 IRREGULAR: dict[str, str] = {

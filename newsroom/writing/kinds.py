@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsroom.writing.compression import attributed, prepare
+from newsroom.writing.compression import PRONOUNS, attributed, prepare
 from newsroom.writing.reading import read
 from newsroom.writing.units import CURRENCIES
 from newsroom.writing.wordlists import listed
@@ -120,6 +120,8 @@ def noun(fact: str) -> str:
 def is_leaning(fact: str) -> bool:
     """Whether a fact needs the one before it, as "She said …" does."""
     if re.match(r"(?:Until|By|Since|Before|After) (?:then|that|this)\b", fact):
+        return True
+    if attributed(prepare(fact)).who.lower() in PRONOUNS:
         return True
     first = read(fact).words[:1]
     return bool(first) and first[0].lower in (

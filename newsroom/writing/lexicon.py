@@ -8,9 +8,11 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from pathlib import Path
 
+from newsroom.writing.quantities import ORDINALS, SCALES, SMALL
 from newsroom.writing.tokens import expand
 from newsroom.writing.vocabulary import FUNCTION, RADIO
 
+NUMBERS = frozenset(SMALL) | frozenset(ORDINALS) | frozenset(SCALES)
 _ENDINGS = (
     ("ies", "y"),
     ("es", ""),
@@ -29,7 +31,12 @@ _ENDINGS = (
 
 @cache
 def english() -> frozenset[str]:
-    return frozenset(Path(__file__).with_name("english.txt").read_text(encoding="utf-8").split()) | FUNCTION | RADIO
+    return (
+        frozenset(Path(__file__).with_name("english.txt").read_text(encoding="utf-8").split())
+        | FUNCTION
+        | RADIO
+        | NUMBERS
+    )
 
 
 @lru_cache(maxsize=16384)

@@ -1,6 +1,7 @@
 """What presenters say around the facts: questions, bridges, openings, hand-overs, closings. None of it claims anything.
 
-Every list is dealt like a pack of cards: shuffled once for the show and the day, then one card further for each story, so
+Every list is dealt like a pack of cards: shuffled once for the show and the day, then one card further for each
+story, so
 that an episode does not use a phrase twice while the pack lasts.
 """
 

@@ -71,7 +71,9 @@ def plan(stories: Sequence[StoryBrief], *, minutes: float, words_per_minute: flo
 
 
 def share(room: int, left: Sequence[StoryPlan]) -> int:
-    """The words of the next of the stories left: its part of the room left, so that one that ran long is made up for."""
+    """The words of the next of the stories left: its part of the room left, so that one that ran long is made up
+    for.
+    """
     return max(SHORTEST_STORY, round(room * left[0].words / max(1, sum(planned.words for planned in left))))
 
 

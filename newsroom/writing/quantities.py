@@ -337,7 +337,7 @@ def _is(tokens: list[Token], i: int, *options: str) -> bool:
     return i < len(tokens) and tokens[i].lower in options
 
 
-def _make(
+def _make(  # noqa: PLR0913, PLR0917  private, called in one place per reader
     text: str,
     tokens: list[Token],
     i: int,

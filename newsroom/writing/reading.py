@@ -81,7 +81,7 @@ def _shares(text: str, numbers: tuple[Quantity, ...]) -> list[Quantity]:
         replace(
             first, value=first.value / second.value, kind="part", unit="", hedge="", high=first.value / second.value
         )
-        for first, second in zip(numbers, numbers[1:], strict=False)
+        for first, second in pairwise(numbers)
         if first.kind == second.kind == "cardinal"
         and 0 < first.value < second.value
         and SHARE.fullmatch(text[first.end : second.start])

@@ -1,6 +1,7 @@
 """Chooses the facts of a story from its articles: exact sentences, the lead first, none twice, of several outlets.
 
-Sentences are ranked by maximal marginal relevance (Carbonell and Goldstein, 1998): what the articles have in common, less
+Sentences are ranked by maximal marginal relevance (Carbonell and Goldstein, 1998): what the articles have in
+common, less
 what was chosen already. Two outlets that give different figures for the same thing are both kept, since the listener
 should hear that they differ.
 """
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from newsroom.writing.kinds import is_leaning
 from newsroom.writing.reading import Reading, read
 from newsroom.writing.sentences import is_reportable, reportable
 
@@ -20,6 +22,7 @@ MOST_CANDIDATES = 120
 NOVELTY = 0.4
 SAME = 0.6
 TOO_LONG = 60
+SMOOTHING = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,13 @@ def select(sources: Sequence[Source], *, limit: int = MOST_FACTS, told: Collecti
     candidates = [c for c in _candidates(sources) if not any(_overlap(c.stems, other) >= SAME for other in known)]
     if not candidates:
         return []
-    common = Counter(stem for c in candidates for stem in c.stems)
+    common = _shared_by(candidates)
     chosen = [_lead(candidates, common)]
     while len(chosen) < limit:
-        rest = [c for c in candidates if c not in chosen and not _repeats(c, chosen)]
+        rest = [c for c in candidates if c not in chosen and _stands(c, chosen) and not _repeats(c, chosen)]
         if not rest:
             break
-        chosen.append(max(rest, key=lambda c: _worth(c, chosen, common, len(candidates))))
+        chosen.append(max(rest, key=lambda c: _worth(c, chosen, common)))
     return [c.choice for c in _in_order(chosen)]
 
 
@@ -101,40 +104,51 @@ def _overlap(first: frozenset[str], second: frozenset[str]) -> float:
     return len(first & second) / max(1, min(len(first), len(second)))
 
 
+def _shared_by(candidates: list[_Candidate]) -> Counter[str]:
+    """How many articles have each stem."""
+    return Counter(stem for _, stem in {(c.choice.source.key, stem) for c in candidates for stem in c.stems})
+
+
 def _lead(candidates: list[_Candidate], common: Counter[str]) -> _Candidate:
     """The first sentence of the article that says most of what the others say too."""
-    firsts = [c for c in candidates if c.choice.place == 0] or candidates
-    return max(firsts, key=lambda c: (c.choice.source.weight * _centrality(c, common), -c.choice.place))
+    firsts = [c for c in candidates if c.choice.place == 0 and not is_leaning(c.choice.text)] or candidates
+    return max(firsts, key=lambda c: c.choice.source.weight * _centrality(c, common))
 
 
 def _centrality(candidate: _Candidate, common: Counter[str]) -> float:
-    return sum(common[stem] for stem in candidate.stems) / (len(candidate.stems) + 6)
+    """How much of a sentence other articles say too; long sentences have no advantage over short ones of the
+    same share.
+    """
+    return sum(common[stem] - 1 for stem in candidate.stems) / (len(candidate.stems) + SMOOTHING)
 
 
-def _worth(c: _Candidate, chosen: list[_Candidate], common: Counter[str], total: int) -> float:
-    relevance = _centrality(c, common) / total + 0.5 / (1 + c.choice.place) * c.choice.source.weight
-    figures = 0.05 if c.reading.quantities or c.reading.quotes else 0.0
+def _worth(c: _Candidate, chosen: list[_Candidate], common: Counter[str]) -> float:
+    """What the articles share and what is early is worth more, what was chosen already less.
+
+    Most facts come from the lead's article, so that the story hangs together. The opening sentence of another
+    article is
+    often a scene that means nothing elsewhere.
+    """
+    source, lead = c.choice.source, chosen[0].choice.source
+    at_home = source.key == lead.key
+    place = (0.5 / (1 + c.choice.place) if at_home else 0.0) - (0.3 if not at_home and c.choice.place == 0 else 0.0)
+    telling = 0.15 if c.reading.quantities or c.reading.quotes else 0.0
     novelty = max(_overlap(c.stems, other.stems) for other in chosen)
-    dangling = 0.25 if _leans(c.reading) and not _follows(c, chosen) else 0.0
-    return relevance + figures - NOVELTY * novelty - dangling
+    return (
+        0.4 * _centrality(c, common) + place + telling + (0.35 if at_home else 0.0)
+    ) * source.weight - NOVELTY * novelty
 
 
-def _leans(reading: Reading) -> bool:
-    """Whether a sentence needs the one before it to be understood."""
-    first = reading.words[0].lower if reading.words else ""
-    return first in ("he", "she", "it", "they", "his", "her", "their", "this", "that", "these", "those", "but", "such")
-
-
-def _follows(c: _Candidate, chosen: list[_Candidate]) -> bool:
-    return any(o.choice.source == c.choice.source and o.choice.place == c.choice.place - 1 for o in chosen)
+def _stands(c: _Candidate, chosen: list[_Candidate]) -> bool:
+    """Whether a sentence can be understood: "she said" only right after who she is."""
+    return not is_leaning(c.choice.text) or any(
+        o.choice.source.key == c.choice.source.key and o.choice.place == c.choice.place - 1 for o in chosen
+    )
 
 
 def _repeats(c: _Candidate, chosen: list[_Candidate]) -> bool:
     """Whether a chosen sentence says the same. Another outlet's different figure is no repetition."""
-    for other in chosen:
-        if _overlap(c.stems, other.stems) >= SAME and not _disagree(c, other):
-            return True
-    return False
+    return any(_overlap(c.stems, other.stems) >= SAME and not _disagree(c, other) for other in chosen)
 
 
 def _disagree(c: _Candidate, other: _Candidate) -> bool:
@@ -144,7 +158,7 @@ def _disagree(c: _Candidate, other: _Candidate) -> bool:
 
 
 def _in_order(chosen: list[_Candidate]) -> list[_Candidate]:
-    """The lead, then the sentences of each article in their own order, the lead's article first."""
-    lead, rest = chosen[0], chosen[1:]
-    outlets = list(dict.fromkeys([lead.choice.source.key, *(c.choice.source.key for c in rest)]))
-    return [lead, *sorted(rest, key=lambda c: (c.choice.place, outlets.index(c.choice.source.key)))]
+    """The lead's article in its own order, then the others in theirs."""
+    home = chosen[0].choice.source.key
+    outlets = list(dict.fromkeys([home, *(c.choice.source.key for c in chosen)]))
+    return [chosen[0], *sorted(chosen[1:], key=lambda c: (outlets.index(c.choice.source.key), c.choice.place))]

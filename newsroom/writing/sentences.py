@@ -78,7 +78,7 @@ def _of_paragraph(paragraph: str) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def _ends(text: str, start: int, match: re.Match[str]) -> bool:
+def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911  one rule a return
     """Whether the mark ends the sentence that began at `start`."""
     before, mark = text[start : match.start() + 1], match.group()
     if mark[0] in "。！？":

@@ -23,10 +23,12 @@ done down during each either else elsewhere enough even ever every everybody eve
 far few fewer for from further had has have having he hence her here hers herself him himself his how however i if in
 indeed inside instead into is it its itself just last later least less lest let like many may maybe me meanwhile might
 mine more most mostly much must my myself near nearby nearly neither never nevertheless next no nobody none nor not
-nothing now nowhere of off often on once one ones only onto or other others otherwise ought our ours ourselves out outside
+nothing now nowhere of off often on once one ones only onto or other others otherwise ought our ours ourselves out
+outside
 over own per perhaps quite rather really round s same several shall she should since so some somebody somehow someone
 something sometimes somewhere soon still such than that the their theirs them themselves then there therefore these they
-this those though through throughout thus till to today together too toward towards under underneath unless until up upon
+this those though through throughout thus till to today together too toward towards under underneath unless until
+up upon
 us used very via was we well were what whatever when whenever where whereas wherever whether which whichever while who
 whoever whole whom whose why will with within without would yes yet you your yours yourself yourselves re ve ll d t
 """)
@@ -34,15 +36,19 @@ whoever whole whom whose why will with within without would yes yet you your you
 RADIO = _words("""
 able according act actual add ask answer anyhow apparent argue attempt aware bad begin behind belong bit bother bring
 call care carry case cause certain chance change check choose claim clear close come common complete concern convince
-count couple cover course dear decide depend detail difference different doubt drop due early earn easy effect end entire
+count couple cover course dear decide depend detail difference different doubt drop due early earn easy effect end
+entire
 evident exact exactly expect explain extra fact fair familiar fast favour feel figure fill final find fine finish first
-fit fix follow form fresh front full gap general get give glad go good grow guess hand happen hard hardly head hear heart
+fit fix follow form fresh front full gap general get give glad go good grow guess hand happen hard hardly head
+hear heart
 help hint hold hope idea imagine important interest issue join keep kind know late latest lead learn leave left likely
 line listen little live long look lot lucky luckily main make manage mark matter mean measure meet mention middle mind
 minute moment money more mostly move much name naturally need neat new news nice normal note notice number obvious odd
-offer official old open ordinary part pass pay people person pick picture piece place plain plan play please plenty point
+offer official old open ordinary part pass pay people person pick picture piece place plain plan play please
+plenty point
 possible present probable problem promise proper put question quick quiet reach read ready real realise reason recent
-remain remark remember report rest result right roughly rule run say see seem sense set share short show side sign simple
+remain remark remember report rest result right roughly rule run say see seem sense set share short show side sign
+simple
 single sit situation small so-called solid sort sound speak special spot stage stand start state stay step stick stop
 story straight strange strong stuff suggest suppose sure surprise take talk tell thank thing think thought tie time
 today tonight top total touch trouble true try turn twist understand update use usual various view wait want warn watch
@@ -148,7 +154,8 @@ help aid assist; big large huge great; small little tiny; job post work role pos
 fall drop decline decrease shrink slip dip; rise increase climb grow gain jump surge; doctor physician medic
 build construct erect; get receive obtain; give hand grant award; kill die death dead; hurt injure wound; house home
 road street route; firm company business maker group; shop store; plan scheme proposal intend; law act bill rule
-try attempt test trial; use employ; quick fast rapid swift; teacher tutor; student pupil; old aged ancient; near close by
+try attempt test trial; use employ; quick fast rapid swift
+teacher tutor; student pupil; old aged ancient; near close by
 cost price charge fee fare; cheap affordable; win victory; lose loss defeat; vote ballot poll; leader head chief boss
 think believe suspect; ask request demand call; agree accord deal pact; fight battle; fix repair mend; keep stay remain
 carry bring take haul transport; search hunt look; sea ocean; film movie; match game; woman lady; man bloke
@@ -168,10 +175,14 @@ for _group in _SYNONYMS.replace("\n", ";").split(";"):
 
 SUPERLATIVES: dict[str, frozenset[str]] = {}
 for _group in """
-biggest largest greatest record; smallest tiniest; oldest earliest eldest; newest latest youngest; highest tallest record
-lowest record; longest; shortest; fastest quickest record; slowest; best finest; worst; first inaugural maiden debut never
-only sole; most majority mainly mostly; least; busiest; richest wealthiest; poorest; hottest warmest record; coldest record
-driest; wettest; deadliest; cheapest; strongest; weakest; last final; heaviest; deepest; nearest closest; unprecedented first
+biggest largest greatest record; smallest tiniest
+oldest earliest eldest; newest latest youngest; highest tallest record
+lowest record; longest; shortest; fastest quickest record
+slowest; best finest; worst; first inaugural maiden debut never
+only sole; most majority mainly mostly; least; busiest
+richest wealthiest; poorest; hottest warmest record; coldest record
+driest; wettest; deadliest; cheapest; strongest
+weakest; last final; heaviest; deepest; nearest closest; unprecedented first
 """.replace("\n", ";").split(";"):
     for _word in _group.split():
         SUPERLATIVES[_word] = SUPERLATIVES.get(_word, frozenset()) | frozenset(_group.split())
@@ -202,10 +213,12 @@ france french; germany german germans; netherlands dutch holland; spain spanish 
 turkey turkish turks; ireland irish; wales welsh; scotland scottish scots; denmark danish danes; sweden swedish swedes
 finland finnish finns; poland polish poles; switzerland swiss; czechia czech; norway norwegian; iceland icelandic
 philippines filipino philippine; peru peruvian; thailand thai; laos lao; china chinese; lebanon lebanese; mali malian
-cyprus cypriot; iraq iraqi; niger nigerien; congo congolese; togo togolese; cuba cuban; new zealand kiwi; england english
+cyprus cypriot; iraq iraqi; niger nigerien; congo congolese
+togo togolese; cuba cuban; new zealand kiwi; england english
 portugal portuguese; chile chilean; oman omani; croatia croat croatian; serbia serb; slovakia slovak; slovenia slovene
 basel basle; venice venetian; naples neapolitan; moscow muscovite; glasgow glaswegian; manchester mancunian
-ave avenue; st street saint; rd road; dr doctor; mt mount; who world health organisation organization; covid coronavirus; antarctica antarctic; arctic
+ave avenue; st street saint; rd road; dr doctor
+mt mount; who world health organisation organization; covid coronavirus; antarctica antarctic; arctic
 """.replace("\n", ";").split(";")
     if group.strip()
 )

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 3, 4, 6, 0, tzinfo=dt.UTC)
 
 GAZETTE = """ORVEL, March 3 - An electric ferry began crossing Lake Orvel on Monday, two years later than planned.
-It carries 240 passengers. The yard Brenning Marine built it for “€18.4 million or so”, the owner said.
+The boat carries 240 passengers. The yard Brenning Marine built it for “€18.4 million or so”, the owner said.
 Read more: our ferry page
 Subscribe to our newsletter for lake news every week."""
 RADIO = """Lake Orvel has an electric ferry at last. The new boat carries 260 passengers, the harbour office said.

@@ -35,9 +35,10 @@ def only() -> Iterator[object]:
         registry.unregister(name)
 
 
-def script(
-    policy: Policy = Policy(deny=frozenset({"Scribe-1"})), stories=ALL, minutes: float = 3.0, **more
-) -> desk.WrittenScript:  # noqa: B008
+NO_SCRIBE = Policy(deny=frozenset({"Scribe-1"}))
+
+
+def script(policy: Policy = NO_SCRIBE, stories=ALL, minutes: float = 3.0, **more) -> desk.WrittenScript:
     return desk.write(
         SHOW, stories, minutes=minutes, words_per_minute=150, policy=policy, subject="episode:7", seed=3, **more
     )
@@ -102,7 +103,7 @@ def test_a_policy_that_allows_no_model_still_gets_the_floor() -> None:
 
 
 def test_no_line_is_said_twice(only) -> None:
-    for policy in (Policy(deny=frozenset({"Scribe-1"})), only(writers.Rambling)):
+    for policy in (NO_SCRIBE, only(writers.Rambling)):
         written = script(policy)
         heard_lines = [heard(checked.line.text) for checked in written.lines if checked.line.story]
         assert len(heard_lines) == len(set(heard_lines))
@@ -115,7 +116,7 @@ def test_facts_that_do_not_exist_are_struck_off(only) -> None:
 
 
 def test_the_listener_is_told_that_machines_speak(only) -> None:
-    for policy in (Policy(deny=frozenset({"Scribe-1"})), only(writers.Careless)):
+    for policy in (NO_SCRIBE, only(writers.Careless)):
         opening = [
             checked.line for checked in script(policy).lines if checked.line.act == "open" and not checked.line.story
         ]

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_hosts_take_turns_and_a_question_is_answered_by_the_other() -> None:
             assert lines[i + 1].speaker != lines[i].speaker
             assert lines[i + 1].act == "answer"
             assert lines[i + 1].facts
-        for before, after in zip(lines, lines[1:], strict=False):
+        for before, after in pairwise(lines):
             assert not before.story or before.story != after.story or before.speaker != after.speaker
 
 
