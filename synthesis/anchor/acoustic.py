@@ -88,7 +88,7 @@ class Encoder(nn.Module):
     def forward(self, symbols: Symbols, condition: Tensor) -> Tensor:
         """Symbols of N, condition (B, C) → (B, N, width)."""
         mask = length_mask(symbols.lengths, symbols.names.shape[1])
-        extra = self.extra(torch.cat([symbols.functions, symbols.positions], dim=-1))
+        extra = self.extra(torch.cat([symbols.functions, symbols.positions], dim=-1))  # noqa: S610 (no Django here)
         x = self.name(symbols.names) + self.place(symbols.places) + self.ending(symbols.endings) + extra
         for block in self.blocks:
             x = block(x, mask, condition)
@@ -189,7 +189,8 @@ class AcousticModel(nn.Module):
     def decode(self, spread: Tensor, prosody: Prosody, f0: Tensor, mask: Tensor, condition: Tensor) -> Tensor:
         """Mels for a given melody; voicing is a probability here and f0 (B, T) the absolute log F0."""
         melody = torch.stack([prosody.pitch * 4.0, prosody.voicing, prosody.energy, (f0 - 5.0) / 0.4], dim=-1)
-        return self.decoder(spread, melody, mask, condition)
+        mel: Tensor = self.decoder(spread, melody, mask, condition)
+        return mel
 
 
 def spread_out(encoded: Tensor, durations: Tensor) -> tuple[Tensor, Tensor]:
@@ -208,4 +209,5 @@ def spread_out(encoded: Tensor, durations: Tensor) -> tuple[Tensor, Tensor]:
     inside = (steps - (ends.gather(1, index) - length) + 0.5) / length
     mask = length_mask(lengths, longest)
     where = torch.stack([inside.clamp(0, 1), length.float().log() - 2.0], dim=-1)
-    return torch.cat([spread, where], dim=-1) * mask, mask
+    with_places: Tensor = torch.cat([spread, where], dim=-1) * mask
+    return with_places, mask

@@ -21,14 +21,18 @@ VOICE = "kathleen"
 
 
 def bench(device: str = "cpu", threads: int | None = None, runs: int = 30) -> dict[str, Any]:
-    """Time loading, the first sentence, then a sentence, a minute and ten minutes. Raises AnchorError without the device."""
+    """Time loading, the first sentence, then a sentence, a minute and ten minutes; AnchorError without the device."""
     if device == "cuda" and not torch.cuda.is_available():
         raise AnchorError("No CUDA device is to be had here; leave --device out to measure the processor.")
     started = time.perf_counter()
     engine = load_engine(device=device, threads=threads)
     loaded = time.perf_counter() - started
     cold = _seconds_taken(engine, 1)
-    tests = {"sentence": (1, runs), "minute": (_sentences_for(engine, 60), runs), "ten minutes": (_sentences_for(engine, 600), max(3, runs // 10))}
+    tests = {
+        "sentence": (1, runs),
+        "minute": (_sentences_for(engine, 60), runs),
+        "ten minutes": (_sentences_for(engine, 600), max(3, runs // 10)),
+    }
     return {
         **surroundings(device),
         "version": engine.version,
@@ -56,7 +60,11 @@ def surroundings(device: str) -> dict[str, Any]:
 
 def _processor() -> str:
     cpuinfo = Path("/proc/cpuinfo")
-    names = [line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")] if cpuinfo.is_file() else []
+    names = (
+        [line.split(":", 1)[1].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        if cpuinfo.is_file()
+        else []
+    )
     return f"{names[0]} × {len(names)}" if names else platform.processor()
 
 

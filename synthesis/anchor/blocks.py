@@ -13,9 +13,7 @@ class ConvNeXtBlock(nn.Module):
     scale and shift come from a vector per item (adaptive layer norm).
     """
 
-    def __init__(
-        self, width: int, hidden: int, kernel: int = 7, *, condition: int = 0, scale: float = 0.2
-    ) -> None:
+    def __init__(self, width: int, hidden: int, kernel: int = 7, *, condition: int = 0, scale: float = 0.2) -> None:
         super().__init__()
         self.depthwise = nn.Conv1d(width, width, kernel, padding=kernel // 2, groups=width)
         self.norm = nn.LayerNorm(width)
@@ -36,7 +34,8 @@ class ConvNeXtBlock(nn.Module):
             gain, shift = self.modulate(condition)[:, None].chunk(2, dim=-1)
             y = y * (1.0 + gain) + shift
         y = self.contract(nn.functional.gelu(self.expand(y)))
-        return x + self.layer_scale * y
+        mixed: Tensor = x + self.layer_scale * y
+        return mixed
 
 
 def length_mask(lengths: Tensor, longest: int) -> Tensor:

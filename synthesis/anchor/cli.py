@@ -1,4 +1,4 @@
-"""The command line. Bad input ends with exit code 2 and one sentence; torch is imported only by commands that need it."""
+"""The command line. Bad input ends with exit code 2 and one sentence; torch is imported where it is needed."""
 
 from __future__ import annotations
 
@@ -83,11 +83,13 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("step", choices=("letters", "prepare", "vocoder", "acoustic"))
+    parser.add_argument("step", choices=("letters", "prepare", "teachers", "aligner", "vocoder", "acoustic"))
     parser.add_argument("--work", type=Path, required=True, help="folder for packs, checkpoints and logs")
     parser.add_argument("--corpus", type=Path, help="folder of recordings, for the prepare step")
     parser.add_argument("--minutes", type=float, default=30.0, help="processor minutes in all, resumes included")
     parser.add_argument("--frames", type=int, default=2500, help="frames in a batch of the acoustic step")
+    parser.add_argument("--adversarial", action="store_true", help="add the discriminators to the vocoder step")
+    parser.add_argument("--texts", type=Path, help="packed JSON lines with a text field, for the teachers step")
     parser.add_argument("--seed", type=int, default=0)
     parser.set_defaults(run=_train)
 
@@ -154,15 +156,23 @@ def _train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
     if options.step == "prepare":
-        if options.corpus is None:
-            raise AnchorError("The prepare step needs --corpus, a folder with metadata.csv, splits.csv and clips.")
-        print(steps.prepare(options.corpus, options.work))
+        print(steps.prepare(_given(options.corpus, "--corpus, a folder of recordings"), options.work))
+    elif options.step == "teachers":
+        steps.teachers_step(_given(options.texts, "--texts, a file of sentences"), options.work)
     elif options.step == "letters":
         print(f"{steps.letters_step(options.work, options.minutes):.1%} of held-out words exactly right")
+    elif options.step == "aligner":
+        print(f"median shift {steps.aligner_step(options.work, options.minutes, options.frames):.1f} ms")
     elif options.step == "vocoder":
-        steps.vocoder_step(options.work, options.minutes)
+        steps.vocoder_step(options.work, options.minutes, adversarial=options.adversarial)
     else:
         steps.acoustic_step(options.work, options.minutes, options.frames)
+
+
+def _given(path: Path | None, what: str) -> Path:
+    if path is None:
+        raise AnchorError(f"This step needs {what}.")
+    return path
 
 
 def _export(options: argparse.Namespace) -> None:

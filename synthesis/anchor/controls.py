@@ -70,9 +70,7 @@ def whole_frames(wanted: NDArray[np.float64], sounds: NDArray[np.bool_]) -> NDAr
     return np.where(sounds, np.maximum(frames, SHORTEST_PHONE), np.maximum(frames, 0))
 
 
-def shape_pitch(
-    pitch: NDArray[np.float32], emphasis: NDArray[np.float32], settings: Settings
-) -> NDArray[np.float32]:
+def shape_pitch(pitch: NDArray[np.float32], emphasis: NDArray[np.float32], settings: Settings) -> NDArray[np.float32]:
     """Pitch over the speaker's mean (T,) with range, semitones and emphasis applied."""
     shaped = pitch * settings.range + SEMITONE * (settings.semitones + EMPHASIS_SEMITONES * smooth(emphasis))
     return np.asarray(shaped, dtype=np.float32)
@@ -82,4 +80,4 @@ def smooth(values: NDArray[np.float32], frames: int = 9) -> NDArray[np.float32]:
     """Moving average, so that emphasis swells and fades."""
     if len(values) < frames:
         return values
-    return np.convolve(values, np.ones(frames, dtype=np.float32) / frames, mode="same")
+    return np.asarray(np.convolve(values, np.ones(frames) / frames, mode="same"), dtype=np.float32)

@@ -32,8 +32,8 @@ from synthesis.anchor.text.lexicon import load_lexicon
 from synthesis.anchor.text.phonemes import is_pause
 from synthesis.anchor.text.pronouncer import Pronouncer
 from synthesis.anchor.text.utterance import Symbol, Utterance
-from synthesis.anchor.voices import VOICES_FILE, VoiceRecipe, read_voices, voice_named
 from synthesis.anchor.vocoder import MEL_CENTRE, MEL_SPREAD
+from synthesis.anchor.voices import VOICES_FILE, VoiceRecipe, read_voices, voice_named
 from synthesis.anchor.weights import WEIGHTS_FILE, Networks, load_networks
 
 __all__ = ["Engine", "Line", "Speech", "load_engine"]
@@ -122,7 +122,7 @@ class Engine:
         names = [symbol.name for symbol in piece.symbols]
         silent = np.repeat([is_pause(name) for name in names], frames)
         finished = limit(silence_pauses(wave * np.float32(piece.settings.gain), silent))
-        ends = np.cumsum(frames) * FRAME_SECONDS
+        ends: NDArray[np.float64] = np.cumsum(frames, dtype=np.float64) * FRAME_SECONDS
         return Speech(finished, _word_times(piece.symbols, ends, written), _phone_times(names, ends))
 
     def _render(self, piece: Piece) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -161,7 +161,9 @@ def sharpened(mel: Tensor, contrast: Tensor) -> Tensor:
 
 def _phone_times(names: list[str], ends: NDArray[np.float64]) -> list[tuple[str, float, float]]:
     starts = np.concatenate([[0.0], ends[:-1]])
-    return [(name, float(start), float(end)) for name, start, end in zip(names, starts, ends, strict=True) if end > start]
+    return [
+        (name, float(start), float(end)) for name, start, end in zip(names, starts, ends, strict=True) if end > start
+    ]
 
 
 def _word_times(

@@ -46,7 +46,7 @@ def wave_of(spec: Tensor) -> Tensor:
 
     spec (B, BINS, T) complex → (B, T*HOP).
     """
-    batch, _, frames = spec.shape
+    _batch, _, frames = spec.shape
     window = _window(N_FFT, spec.device)
     pieces = torch.fft.irfft(spec.transpose(1, 2), n=N_FFT, dim=-1) * window
     return (_overlap_add(pieces) / _envelope(frames, spec.device))[:, _EDGE : _EDGE + frames * HOP]
@@ -57,11 +57,8 @@ def _overlap_add(pieces: Tensor) -> Tensor:
     batch, frames, _ = pieces.shape
     overlap = N_FFT // HOP
     parts = pieces.view(batch, frames, overlap, HOP)
-    total = sum(
-        F.pad(parts[:, :, j], (0, 0, j, overlap - 1 - j)) for j in range(overlap)
-    )
-    assert isinstance(total, Tensor)
-    return total.reshape(batch, -1)
+    shifted = [F.pad(parts[:, :, j], (0, 0, j, overlap - 1 - j)) for j in range(overlap)]
+    return torch.stack(shifted).sum(dim=0).reshape(batch, -1)
 
 
 def _envelope(frames: int, device: torch.device) -> Tensor:

@@ -44,7 +44,9 @@ class Line:
         if not self.text.strip():
             raise InvalidLine("The line is empty; give it at least one word.")
         if len(self.text) > LONGEST_TEXT:
-            raise OutOfRange(f"The line has {len(self.text)} characters; split it into lines of at most {LONGEST_TEXT}.")
+            raise OutOfRange(
+                f"The line has {len(self.text)} characters; split it into lines of at most {LONGEST_TEXT}."
+            )
         for name, (low, high) in LIMITS.items():
             value = getattr(self, name)
             if not low <= value <= high:

@@ -20,7 +20,9 @@ from synthesis.anchor.lines import LONGEST_TEXT, Line
 
 PARAGRAPH_PAUSE = 0.5
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
-_BATCH_FIELDS = frozenset(("id", "voice", "style", "text", "pace", "pitch", "pitch_range", "energy", "seed", "pronunciations"))
+_BATCH_FIELDS = frozenset(
+    ("id", "voice", "style", "text", "pace", "pitch", "pitch_range", "energy", "seed", "pronunciations")
+)
 
 
 def speak_text(text: str, fields: Mapping[str, Any], out: Path, times: Path | None, threads: int | None) -> None:
@@ -115,7 +117,9 @@ def _row(text: str, number: int) -> BatchRow:
     if unknown:
         raise InvalidLine(f"Line {number} of the batch has the unknown field {sorted(unknown)[0]!r}.")
     if not isinstance(identity, str) or not _SAFE_ID.fullmatch(identity):
-        raise InvalidLine(f"The id in line {number} of the batch must be a plain file name of letters, digits, - and _.")
+        raise InvalidLine(
+            f"The id in line {number} of the batch must be a plain file name of letters, digits, - and _."
+        )
     return BatchRow(identity, line)
 
 

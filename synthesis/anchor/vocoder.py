@@ -40,9 +40,7 @@ class SourceFilterVocoder(nn.Module):
         self.size = size
         self.enter = nn.Conv1d(MELS + 2, size.width, size.kernel, padding=size.kernel // 2)
         self.enter_norm = nn.LayerNorm(size.width)
-        self.blocks = nn.ModuleList(
-            ConvNeXtBlock(size.width, size.hidden, size.kernel) for _ in range(size.blocks)
-        )
+        self.blocks = nn.ModuleList(ConvNeXtBlock(size.width, size.hidden, size.kernel) for _ in range(size.blocks))
         self.leave_norm = nn.LayerNorm(size.width)
         self.head = nn.Linear(size.width, 3 * BINS)
         nn.init.normal_(self.head.weight, std=0.01)
@@ -50,7 +48,10 @@ class SourceFilterVocoder(nn.Module):
             self.head.bias.zero_()
 
     def filters(self, mel: Tensor, log_f0: Tensor, voicing: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """mel (B, T, MELS), log_f0 and voicing (B, T) → pulse log gain, pulse phase, noise log gain, each (B, BINS, T)."""
+        """mel (B, T, MELS), log_f0 and voicing (B, T) → pulse log gain, pulse phase, noise log gain.
+
+        Each result is (B, BINS, T).
+        """
         level = (mel - MEL_CENTRE) / MEL_SPREAD
         pitch = (log_f0[..., None] - 5.0) / 0.4
         x = torch.cat([level, pitch * voicing[..., None], voicing[..., None]], dim=-1)
@@ -60,9 +61,7 @@ class SourceFilterVocoder(nn.Module):
         pulse_gain, phase, noise_gain = self.head(self.leave_norm(x)).float().transpose(1, 2).chunk(3, dim=1)
         return pulse_gain.clamp(-12, MAX_LOG_GAIN), phase, noise_gain.clamp(-12, MAX_LOG_GAIN)
 
-    def forward(
-        self, mel: Tensor, log_f0: Tensor, voicing: Tensor, noise: Tensor, pulse_level: float = 1.0
-    ) -> Tensor:
+    def forward(self, mel: Tensor, log_f0: Tensor, voicing: Tensor, noise: Tensor, pulse_level: float = 1.0) -> Tensor:
         """mel (B, T, MELS), log_f0 and voicing (B, T), noise (B, T*HOP) → wave (B, T*HOP).
 
         `pulse_level` scales the harmonic part; zero whispers.

@@ -77,7 +77,9 @@ def test_bad_input_ends_with_code_two_and_one_sentence(
     except SystemExit as stop:
         code = int(str(stop.code))
     message = capsys.readouterr().err.strip()
-    assert code == 2 and len(message.splitlines()) == 1 and message.endswith(".")
+    assert code == 2
+    assert len(message.splitlines()) == 1
+    assert message.endswith(".")
     assert not out.exists()
 
 

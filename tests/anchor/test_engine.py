@@ -39,7 +39,8 @@ def melody(engine: Engine, line: Line) -> np.ndarray:  # type: ignore[type-arg]
 
 def test_speech_is_heard_and_clean(engine: Engine) -> None:
     speech = speak(engine, LINE)
-    assert speech.samples.dtype == np.float32 and speech.sample_rate == 24_000
+    assert speech.samples.dtype == np.float32
+    assert speech.sample_rate == 24_000
     assert 1.5 < speech.seconds < 6.0
     assert 0.02 < np.sqrt(np.mean(np.square(speech.samples))) < 0.3
     assert np.abs(speech.samples).max() < 0.96
@@ -54,7 +55,8 @@ def test_a_line_is_bit_identical_each_time_alone_or_among_others(engine: Engine)
 
 def test_another_seed_gives_other_samples_of_the_same_length(engine: Engine) -> None:
     first, second = speak(engine, LINE).samples, speak(engine, replace(LINE, seed=7)).samples
-    assert len(first) == len(second) and first.tobytes() != second.tobytes()
+    assert len(first) == len(second)
+    assert first.tobytes() != second.tobytes()
 
 
 def test_words_and_phones_follow_each_other_to_the_end(engine: Engine) -> None:
@@ -62,7 +64,8 @@ def test_words_and_phones_follow_each_other_to_the_end(engine: Engine) -> None:
     assert [word for word, _, _ in speech.words] == ["In", "1999", "$5 million", "went", "to", "NASA"]
     for spans in (speech.words, speech.phones):
         times = [moment for _, start, end in spans for moment in (start, end)]
-        assert times == sorted(times) and times[-1] <= speech.seconds + 1e-6
+        assert times == sorted(times)
+        assert times[-1] <= speech.seconds + 1e-6
     assert all(end > start for _, start, end in speech.words)
 
 
@@ -142,7 +145,9 @@ def test_two_voices_are_low_and_two_are_high(engine: Engine) -> None:
         ({"pronunciations": ["x"]}, InvalidLine),
     ],
 )
-def test_a_bad_line_is_refused_before_any_work(engine: Engine, change: dict[str, object], error: type[Exception]) -> None:
+def test_a_bad_line_is_refused_before_any_work(
+    engine: Engine, change: dict[str, object], error: type[Exception]
+) -> None:
     with pytest.raises(error):
         engine.speak([LINE, replace(LINE, **change)])  # type: ignore[arg-type]
 

@@ -27,7 +27,13 @@ def test_a_word_is_pronounced_by_its_context(engine: Engine, sentence: str, word
 
 def test_an_unknown_name_gets_sounds_from_its_letters(engine: Engine) -> None:
     [word] = words_of(engine.frontend.analyse("Brandolini"))
-    assert word.phones[:3] in (("B", "R", "AE2"), ("B", "R", "AA2"), ("B", "R", "AE1"), ("B", "R", "AH0"), ("B", "R", "AA0"))
+    assert word.phones[:3] in (
+        ("B", "R", "AE2"),
+        ("B", "R", "AA2"),
+        ("B", "R", "AE1"),
+        ("B", "R", "AH0"),
+        ("B", "R", "AA0"),
+    )
     assert sum(phone.endswith("1") for phone in word.phones) == 1
 
 
@@ -84,7 +90,14 @@ def test_a_broken_mark_is_refused(engine: Engine, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "named"),
-    [("Привет", "Cyrillic"), ("你好", "Cjk"), ("مرحبا", "Arabic"), ("bell \x07", "U+0007"), ("nul \x00", "U+0000"), ("\ue000", "U+E000")],
+    [
+        ("Привет", "Cyrillic"),
+        ("你好", "Cjk"),
+        ("مرحبا", "Arabic"),
+        ("bell \x07", "U+0007"),
+        ("nul \x00", "U+0000"),
+        ("\ue000", "U+E000"),
+    ],
 )
 def test_what_cannot_be_spoken_is_refused_by_name(engine: Engine, text: str, named: str) -> None:
     with pytest.raises(UnspeakableText, match=named.replace("+", r"\+")):

@@ -48,9 +48,7 @@ def compare_with_recordings(
 
 
 def _rate(recogniser: Recogniser, clips: list[Clip], waves: list[Wave]) -> float:
-    pairs = [
-        (words_of(clip.text), recogniser.hear(wave, SAMPLE_RATE)) for clip, wave in zip(clips, waves, strict=True)
-    ]
+    pairs = [(words_of(clip.text), recogniser.hear(wave, SAMPLE_RATE)) for clip, wave in zip(clips, waves, strict=True)]
     return round(word_error_rate(pairs), 4)
 
 
@@ -69,9 +67,7 @@ def copy_synthesis(engine: Engine, wave: Wave) -> Wave:
 def forced_figures(engine: Engine, speaker: str, clips: list[Clip], waves: list[Wave]) -> dict[str, float]:
     """Melody and spectra with the recordings' own durations: F0 error in cents, cepstral distortion in dB."""
     by_id = {clip.id: wave for clip, wave in zip(clips, waves, strict=True)}
-    rows = [
-        _forced(engine, speaker, example, by_id[example.id]) for example in align_clips(engine.frontend, clips)
-    ]
+    rows = [_forced(engine, speaker, example, by_id[example.id]) for example in align_clips(engine.frontend, clips)]
     cents, distortion, voicing = (float(np.mean(column)) for column in zip(*rows, strict=True))
     return {
         "clips": len(rows),
@@ -93,11 +89,13 @@ def _forced(engine: Engine, speaker: str, example: Example, wave: Wave) -> tuple
     spread, mask = spread_out(encoded, durations)
     guess = model.prosody(spread, mask, condition)
     guessed_voiced = (guess.voicing > 0).float()
-    mel = model.decode(
-        spread, Prosody(guess.pitch, guessed_voiced, guess.energy), guess.pitch + base, mask, condition
-    )
+    mel = model.decode(spread, Prosody(guess.pitch, guessed_voiced, guess.energy), guess.pitch + base, mask, condition)
     mel = sharpened(mel, engine.networks.contrast[index]) * MEL_SPREAD + MEL_CENTRE
     gap = guess.pitch[0].numpy() + base - np.log(f0)
     both = voiced & (guessed_voiced[0].numpy() > 0)
     cents = 1200.0 / np.log(2.0) * float(np.sqrt(np.mean(np.square(gap[both])))) if both.any() else 0.0
-    return cents, cepstral_distortion(mel[0].numpy(), mel_of(wave)), float(np.mean(voiced != (guessed_voiced[0].numpy() > 0)))
+    return (
+        cents,
+        cepstral_distortion(mel[0].numpy(), mel_of(wave)),
+        float(np.mean(voiced != (guessed_voiced[0].numpy() > 0))),
+    )

@@ -24,12 +24,12 @@ def mel_of(wave: NDArray[np.float32]) -> NDArray[np.float32]:
 def loud_frames(mel: NDArray[np.float32], drop: float = 4.0) -> NDArray[np.float32]:
     """Frames within `drop` nepers of the loud ones: speech without its pauses."""
     level = mel[:, :60].mean(axis=1)
-    return mel[level > np.percentile(level, 95) - drop]
+    return np.asarray(mel[level > np.percentile(level, 95) - drop])
 
 
 def global_variance(waves: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
     """Variance over time of each mel band within clips, averaged over clips (MELS,)."""
-    return np.mean([loud_frames(mel_of(wave)).var(axis=0) for wave in waves], axis=0)
+    return np.asarray(np.mean([loud_frames(mel_of(wave)).var(axis=0) for wave in waves], axis=0))
 
 
 def variance_gap(ours: Sequence[NDArray[np.float32]], real: Sequence[NDArray[np.float32]]) -> float:

@@ -29,6 +29,4 @@ def _gaps(engine: Engine, line: Line) -> list[float]:
     aligned = aligner.align(speech.samples, [word.spoken for word in words])
     if aligned is None or len(aligned) != len(speech.words):
         return []
-    return [
-        1000.0 * abs(ours[1] - theirs.starts[0]) for ours, theirs in zip(speech.words, aligned, strict=True)
-    ]
+    return [1000.0 * abs(ours[1] - theirs.starts[0]) for ours, theirs in zip(speech.words, aligned, strict=True)]

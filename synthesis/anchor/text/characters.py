@@ -12,20 +12,89 @@ import unicodedata
 from synthesis.anchor.errors import UnspeakableText
 
 LIGATURES = {
-    **{"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"},
-    **{"đ": "d", "Đ": "D", "ð": "th", "Ð": "Th", "þ": "th", "Þ": "Th", "ı": "i", "ħ": "h"},
+    "ß": "ss",
+    "æ": "ae",
+    "Æ": "Ae",
+    "œ": "oe",
+    "Œ": "Oe",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "Đ": "D",
+    "ð": "th",
+    "Ð": "Th",
+    "þ": "th",
+    "Þ": "Th",
+    "ı": "i",
+    "ħ": "h",
 }
 PUNCTUATION = {
-    **{"‘": "'", "’": "'", "ʼ": "'", "‚": ",", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‹": '"', "›": '"'},
-    **{"‐": "-", "‑": "-", "‒": "–", "–": "–", "—": "—", "―": "—", "−": "-", "⁄": "/", "•": ",", "·": ",", "‣": ",", "¿": "", "¡": ""},
-    **{"\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ", "、": ",", "。": ".", "，": ",", "…": "…"},
+    "‘": "'",
+    "’": "'",
+    "ʼ": "'",
+    "‚": ",",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "«": '"',
+    "»": '"',
+    "‹": '"',
+    "›": '"',
+    "‐": "-",
+    "‑": "-",
+    "‒": "–",
+    "–": "–",
+    "—": "—",
+    "―": "—",
+    "−": "-",
+    "⁄": "/",
+    "•": ",",
+    "·": ",",
+    "‣": ",",
+    "¿": "",
+    "¡": "",
+    "\u00a0": " ",
+    "\u2009": " ",
+    "\u202f": " ",
+    "\u3000": " ",
+    "、": ",",
+    "。": ".",
+    "，": ",",
+    "…": "…",
 }
 NAMED = {
-    **{"×": " times ", "÷": " divided by ", "±": " plus or minus ", "≈": " about ", "≠": " does not equal "},
-    **{"≤": " at most ", "≥": " at least ", "→": " to ", "←": " from ", "√": " square root of ", "∞": " infinity "},
-    **{"©": " copyright ", "®": " registered ", "™": " trademark ", "§": " section ", "¶": " paragraph ", "µ": "micro"},
-    **{"‰": " per mille ", "№": " number ", "∑": " sum ", "∆": " delta ", "¢": " cents ", "²": " squared", "³": " cubed"},
-    **{"✓": " check mark ", "✔": " check mark ", "★": " star ", "☆": " star ", "♥": " heart ", "❤": " heart "},
+    "×": " times ",
+    "÷": " divided by ",
+    "±": " plus or minus ",
+    "≈": " about ",
+    "≠": " does not equal ",
+    "≤": " at most ",
+    "≥": " at least ",
+    "→": " to ",
+    "←": " from ",
+    "√": " square root of ",
+    "∞": " infinity ",
+    "©": " copyright ",
+    "®": " registered ",
+    "™": " trademark ",
+    "§": " section ",
+    "¶": " paragraph ",
+    "µ": "micro",
+    "‰": " per mille ",
+    "№": " number ",
+    "∑": " sum ",
+    "∆": " delta ",
+    "¢": " cents ",
+    "²": " squared",
+    "³": " cubed",
+    "✓": " check mark ",
+    "✔": " check mark ",
+    "★": " star ",
+    "☆": " star ",
+    "♥": " heart ",
+    "❤": " heart ",
 }
 KEPT_SYMBOLS = frozenset("$£€¥₹°%+=<>^~`|½¼¾⅓⅔⅛⅜⅝⅞")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
@@ -39,7 +108,7 @@ def clean(text: str) -> str:
 
 
 def _readable(character: str, index: int) -> str:
-    if character.isascii() and character.isprintable() or character in KEPT_SYMBOLS:
+    if (character.isascii() and character.isprintable()) or character in KEPT_SYMBOLS:
         return character
     if character in _KNOWN_CONTROLS:
         return " "
@@ -67,7 +136,7 @@ def _named_or_refused(character: str, index: int) -> str:
 
 
 def _greek(name: str) -> str:
-    return name.split("LETTER ")[1].split(" WITH ")[0].split()[-1].lower()
+    return name.split("LETTER ")[1].split(" WITH ", maxsplit=1)[0].rsplit(maxsplit=1)[-1].lower()
 
 
 def _spoken_name(name: str) -> str:
@@ -79,4 +148,5 @@ def _refusal(character: str, index: int, category: str, name: str) -> str:
     if category.startswith("C"):
         return f"The text holds the control character {point} at place {index + 1}; remove it."
     script = (name.split() or ["unknown"])[0].capitalize()
-    return f"The text holds {script} writing ({character!r}, {point}, at place {index + 1}), which Anchor-1 cannot read; write it in English letters."
+    where = f"{character!r}, {point}, at place {index + 1}"
+    return f"The text holds {script} writing ({where}), which Anchor-1 cannot read; write it in English letters."

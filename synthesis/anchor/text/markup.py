@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from synthesis.anchor.errors import InvalidMarkup
 
 LONGEST_PAUSE = 10.0
-_MARK = re.compile(r"\[(?:(?P<word>pause|spell)(?P<rest>[^\]\[]*)|/(?P<ipa>[^/\]\[]*)/(?P<label>[^\]\[]*))(?P<close>\])?")
+_MARK = re.compile(
+    r"\[(?:(?P<word>pause|spell)(?P<rest>[^\]\[]*)|/(?P<ipa>[^/\]\[]*)/(?P<label>[^\]\[]*))(?P<close>\])?"
+)
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?P<text>[^*\s](?:[^*\n]{0,120}[^*\s])?)\*(?![\w*])")
 _LENGTH = re.compile(r"\s+(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>ms|s)\s*")
 

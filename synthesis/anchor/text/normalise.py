@@ -8,8 +8,20 @@ from dataclasses import dataclass
 from synthesis.anchor.text.readers import READERS
 
 PAUSE_MARKS = {
-    **{",": ",", ";": ";", ":": ":", ".": ".", "?": "?", "!": "!", "—": "-", "–": "-"},
-    **{"(": ",", ")": ",", "[": ",", "]": ",", "{": ",", "}": ","},
+    ",": ",",
+    ";": ";",
+    ":": ":",
+    ".": ".",
+    "?": "?",
+    "!": "!",
+    "—": "-",
+    "–": "-",
+    "(": ",",
+    ")": ",",
+    "[": ",",
+    "]": ",",
+    "{": ",",
+    "}": ",",
 }
 SILENT = frozenset("\"'`*_")
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*'?|'[A-Za-z]+(?:'[A-Za-z]+)*")
@@ -52,7 +64,9 @@ def _ends_sentence(written: str, rest: str) -> bool:
     """Whether the dot of an abbreviation is also a full stop."""
     if not written.endswith("."):
         return False
-    return not rest.strip("\"' )") or (_OFTEN_LAST.search(written) is not None and _CAPITAL_NEXT.match(rest) is not None)
+    return not rest.strip("\"' )") or (
+        _OFTEN_LAST.search(written) is not None and _CAPITAL_NEXT.match(rest) is not None
+    )
 
 
 def _next_token(text: str, position: int) -> tuple[Spoken | Mark | None, int]:

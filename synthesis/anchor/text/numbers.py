@@ -4,15 +4,38 @@ from __future__ import annotations
 
 import re
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SCALES = ("", "thousand", "million", "billion", "trillion", "quadrillion")
 _ORDINALS = {
-    **{"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth"},
-    **{"nine": "ninth", "twelve": "twelfth"},
+    "one": "first",
+    "two": "second",
+    "three": "third",
+    "five": "fifth",
+    "eight": "eighth",
+    "nine": "ninth",
+    "twelve": "twelfth",
 }
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
@@ -20,7 +43,7 @@ LONGEST_CARDINAL = 18
 
 
 def cardinal(digits: str) -> str:
-    """"1,234" → one thousand two hundred thirty four. Longer numbers than 18 digits are read digit by digit."""
+    """ "1,234" → one thousand two hundred thirty four. Longer numbers than 18 digits are read digit by digit."""
     plain = digits.replace(",", "")
     if len(plain) > LONGEST_CARDINAL or (len(plain) > 1 and plain.startswith("0")):
         return digit_by_digit(plain)
@@ -56,7 +79,7 @@ def _below_hundred(value: int) -> str:
 
 
 def ordinal(digits: str) -> str:
-    """"22" → twenty second."""
+    """ "22" → twenty second."""
     *front, last = cardinal(digits).split()
     if last in _ORDINALS:
         last = _ORDINALS[last]
@@ -68,7 +91,7 @@ def ordinal(digits: str) -> str:
 
 
 def year(digits: str) -> str:
-    """"1999" → nineteen ninety nine, "2005" → two thousand five, "1900" → nineteen hundred."""
+    """ "1999" → nineteen ninety nine, "2005" → two thousand five, "1900" → nineteen hundred."""
     value = int(digits)
     high, low = divmod(value, 100)
     if value < 1000 or value % 1000 < 10 or len(digits) > 4:
@@ -81,7 +104,7 @@ def year(digits: str) -> str:
 
 
 def decade(digits: str) -> str:
-    """"1990" → nineteen nineties, "80" → eighties, "2000" → two thousands."""
+    """ "1990" → nineteen nineties, "80" → eighties, "2000" → two thousands."""
     words = (year(digits) if len(digits) == 4 else cardinal(digits)).split()
     last = words[-1]
     words[-1] = last[:-1] + "ies" if last.endswith("y") else last + ("es" if last.endswith("x") else "s")
@@ -89,14 +112,14 @@ def decade(digits: str) -> str:
 
 
 def decimal(number: str) -> str:
-    """"3.14" → three point one four; whole numbers and thousands too."""
+    """ "3.14" → three point one four; whole numbers and thousands too."""
     whole, point, fraction = number.partition(".")
     words = cardinal(whole or "0")
     return f"{words} point {digit_by_digit(fraction)}" if point and fraction else words
 
 
 def digit_by_digit(digits: str) -> str:
-    """"407" → four zero seven."""
+    """ "407" → four zero seven."""
     return " ".join(_SMALL[int(digit)] for digit in digits)
 
 
@@ -111,7 +134,7 @@ def pairs(digits: str) -> str:
 
 
 def roman(numeral: str) -> int | None:
-    """"XIV" → 14; None where it is no well-formed numeral."""
+    """ "XIV" → 14; None where it is no well-formed numeral."""
     if not numeral or not _ROMAN.fullmatch(numeral):
         return None
     values = [_ROMAN_VALUES[letter] for letter in numeral]

@@ -8,7 +8,7 @@ from synthesis.anchor.text.numbers import cardinal, digit_by_digit, pairs
 from synthesis.anchor.text.reader import reader, spelled
 
 _TOP = "com|org|net|gov|edu|io|co|uk|de|fr|ai|dev|info|tv|me|us|eu|ca|au|app|news|fm|mil|int|biz|jp|nz|ie|ch"
-_SPELLED_DOMAINS = frozenset("io uk tv ai us eu fm au jp nz ca de fr ch ie".split())
+_SPELLED_DOMAINS = frozenset(["io", "uk", "tv", "ai", "us", "eu", "fm", "au", "jp", "nz", "ca", "de", "fr", "ch", "ie"])
 _HOST = rf"(?:[A-Za-z0-9-]+\.)+(?:{_TOP})"
 _SYMBOLS = {"/": "slash", "-": "dash", "_": "underscore", "?": "question mark", "=": "equals", "&": "and"}
 _SYMBOLS |= {"#": "hash", "%": "percent", "+": "plus", "~": "tilde", ":": "colon", "@": "at", ".": "dot", ",": "comma"}

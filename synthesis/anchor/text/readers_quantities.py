@@ -22,23 +22,84 @@ _CURRENCIES = {
     "₹": ("rupee", "rupees", "paisa", "paise"),
 }
 _UNITS = {
-    **{"km": "kilometer", "m": "meter", "cm": "centimeter", "mm": "millimeter", "nm": "nanometer", "mi": "mile"},
-    **{"kg": "kilogram", "g": "gram", "mg": "milligram", "lb": "pound", "lbs": "pound", "oz": "ounce"},
-    **{"l": "liter", "L": "liter", "ml": "milliliter", "mL": "milliliter", "ha": "hectare", "sq ft": "square feet"},
-    **{"hr": "hour", "hrs": "hour", "min": "minute", "mins": "minute", "sec": "second", "ms": "millisecond"},
-    **{"kB": "kilobyte", "KB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte", "PB": "petabyte"},
-    **{"Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "kW": "kilowatt", "W": "watt"},
-    **{"MW": "megawatt", "GW": "gigawatt", "kWh": "kilowatt hour", "MWh": "megawatt hour", "V": "volt", "dB": "decibel"},
-    **{"mph": "mile per hour", "kph": "kilometer per hour", "km/h": "kilometer per hour", "m/s": "meter per second"},
-    **{"°C": "degree celsius", "°F": "degree fahrenheit", "°": "degree", "ft": "foot", "Mbps": "megabit per second"},
-    **{"Gbps": "gigabit per second", "psi": "P S I", "rpm": "R P M", "ppm": "part per million", "in": "inch"},
-    **{"km²": "square kilometer", "m²": "square meter", "yd": "yard", "t": "ton", "bps": "basis point"},
+    "km": "kilometer",
+    "m": "meter",
+    "cm": "centimeter",
+    "mm": "millimeter",
+    "nm": "nanometer",
+    "mi": "mile",
+    "kg": "kilogram",
+    "g": "gram",
+    "mg": "milligram",
+    "lb": "pound",
+    "lbs": "pound",
+    "oz": "ounce",
+    "l": "liter",
+    "L": "liter",
+    "ml": "milliliter",
+    "mL": "milliliter",
+    "ha": "hectare",
+    "sq ft": "square feet",
+    "hr": "hour",
+    "hrs": "hour",
+    "min": "minute",
+    "mins": "minute",
+    "sec": "second",
+    "ms": "millisecond",
+    "kB": "kilobyte",
+    "KB": "kilobyte",
+    "MB": "megabyte",
+    "GB": "gigabyte",
+    "TB": "terabyte",
+    "PB": "petabyte",
+    "Hz": "hertz",
+    "kHz": "kilohertz",
+    "MHz": "megahertz",
+    "GHz": "gigahertz",
+    "kW": "kilowatt",
+    "W": "watt",
+    "MW": "megawatt",
+    "GW": "gigawatt",
+    "kWh": "kilowatt hour",
+    "MWh": "megawatt hour",
+    "V": "volt",
+    "dB": "decibel",
+    "mph": "mile per hour",
+    "kph": "kilometer per hour",
+    "km/h": "kilometer per hour",
+    "m/s": "meter per second",
+    "°C": "degree celsius",
+    "°F": "degree fahrenheit",
+    "°": "degree",
+    "ft": "foot",
+    "Mbps": "megabit per second",
+    "Gbps": "gigabit per second",
+    "psi": "P S I",
+    "rpm": "R P M",
+    "ppm": "part per million",
+    "in": "inch",
+    "km²": "square kilometer",
+    "m²": "square meter",
+    "yd": "yard",
+    "t": "ton",
+    "bps": "basis point",
 }
 _PLURALS = {"foot": "feet", "inch": "inches", "hertz": "hertz", "kilohertz": "kilohertz", "megahertz": "megahertz"}
 _PLURALS |= {"gigahertz": "gigahertz", "square feet": "square feet", "P S I": "P S I", "R P M": "R P M"}
 _UNIT = "|".join(sorted((re.escape(unit) for unit in _UNITS if unit != "in"), key=len, reverse=True))
-_FRACTIONS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
-_PER = {"day": "day", "week": "week", "month": "month", "year": "year", "hour": "hour", "night": "night"}
+_FRACTIONS = {
+    "½": "1/2",
+    "¼": "1/4",
+    "¾": "3/4",
+    "⅓": "1/3",
+    "⅔": "2/3",
+    "⅛": "1/8",
+    "⅜": "3/8",
+    "⅝": "5/8",
+    "⅞": "7/8",
+}
+_PER = ("day", "week", "month", "year", "hour", "night")
+_SIGN = r"(?P<sign>US\$|A\$|C\$|[$£€¥₹])"
 
 
 def _scaled(number: str, scale: str | None) -> str:
@@ -66,7 +127,8 @@ def _money(match: re.Match[str]) -> str:
 def _money_adjective(match: re.Match[str]) -> str:
     one = _CURRENCIES[match["sign"]][0]
     rest = match["rest"].replace("-", " ")
-    return f"{_scaled(match['number'], None)} {rest if rest in _SCALES.values() else ''} {one} {'' if rest in _SCALES.values() else rest}"
+    number = _scaled(match["number"], None)
+    return f"{number} {rest} {one}" if rest in _SCALES.values() else f"{number} {one} {rest}"
 
 
 def _percent(match: re.Match[str]) -> str:
@@ -113,7 +175,9 @@ def _fraction(match: re.Match[str]) -> str | None:
     name = {"2": "half", "4": "quarter"}.get(bottom, ordinal(bottom))
     plural = ("halves" if bottom == "2" else name + "s") if top != "1" else name
     words = f"{cardinal(top)} {plural}"
-    return f"{cardinal(match['whole'])} and {'a' if top == '1' else cardinal(top)} {plural}" if match["whole"] else words
+    return (
+        f"{cardinal(match['whole'])} and {'a' if top == '1' else cardinal(top)} {plural}" if match["whole"] else words
+    )
 
 
 def _ordinal(match: re.Match[str]) -> str:
@@ -147,7 +211,9 @@ def _plain(match: re.Match[str]) -> str:
 
 
 _COUNTED = re.compile(r" (?:[a-z-]+ )?(?:[a-z]+s|people|men|women|children|percent|feet|troops|euros)\b")
-_YEARLIKE = re.compile(r" (?:was|is|has|were|as|us|its|this|towards|across|versus|elections|olympics|games|times)\b", re.IGNORECASE)
+_YEARLIKE = re.compile(
+    r" (?:was|is|has|were|as|us|its|this|towards|across|versus|elections|olympics|games|times)\b", re.IGNORECASE
+)
 
 
 _AFTER_YEAR = re.compile(r"\b(?:year|in) $", re.IGNORECASE)
@@ -166,11 +232,18 @@ def _repeated(match: re.Match[str]) -> str:
 
 
 QUANTITY_READERS = (
-    reader(rf"(?P<sign>US\$|A\$|C\$|[$£€¥₹]) ?(?P<number>{_NUMBER})-(?P<rest>million|billion|trillion|thousand|a-(?:{'|'.join(_PER)}))\b", _money_adjective),
-    reader(rf"(?P<sign>US\$|A\$|C\$|[$£€¥₹]) ?(?P<number>{_NUMBER})(?:[-–][$£€]?(?P<until>{_NUMBER}))?{_SCALE}", _money),
+    reader(
+        rf"{_SIGN} ?(?P<number>{_NUMBER})-(?P<rest>million|billion|trillion|thousand|a-(?:{'|'.join(_PER)}))\b",
+        _money_adjective,
+    ),
+    reader(rf"{_SIGN} ?(?P<number>{_NUMBER})(?:[-–][$£€]?(?P<until>{_NUMBER}))?{_SCALE}", _money),
     reader(rf"(?P<sign>(?<!\w)[-+])?(?P<number>{_NUMBER})(?:%?[-–](?P<until>{_NUMBER}))? ?%", _percent),
     reader(r"(?P<feet>\d{1,2})'(?:(?P<inches>1[01]|\d)(?:\"|'')?)?(?![\w])", _feet_and_inches),
-    reader(rf"(?P<sign>(?<!\w)[-+])?(?P<number>{_NUMBER})(?:[-–](?P<until>{_NUMBER}))?[ -]?(?P<unit>{_UNIT})(?![\w²/$])(?!-\w)", _measure),
+    reader(
+        rf"(?P<sign>(?<!\w)[-+])?(?P<number>{_NUMBER})(?:[-–](?P<until>{_NUMBER}))?[ -]?"
+        rf"(?P<unit>{_UNIT})(?![\w²/$])(?!-\w)",
+        _measure,
+    ),
     reader(r"(?:(?P<whole>\d+) ?)?(?P<glyph>[½¼¾⅓⅔⅛⅜⅝⅞])", _fraction),
     reader(r"(?:(?P<whole>\d+) )?(?P<glyph>(?!))?(?P<top>\d{1,2})/(?P<bottom>\d{1,3})(?![\d/])", _fraction),
     reader(r"(?P<number>\d{1,3}(?:,\d{3})*|\d+)(?:st|nd|rd|th)\b", _ordinal),

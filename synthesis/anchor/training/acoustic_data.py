@@ -76,8 +76,7 @@ def _samples_of_speaker(examples: list[Example], takes: list[Take]) -> list[Samp
     styles = style_vectors(measured)
     base = float(np.mean([row.height for row in measured]))
     return [
-        Sample(example, take, style, base, 1.0)
-        for example, take, style in zip(examples, takes, styles, strict=True)
+        Sample(example, take, style, base, 1.0) for example, take, style in zip(examples, takes, styles, strict=True)
     ]
 
 
@@ -123,16 +122,16 @@ class BatchMaker:
             mel=_pad([row["mel"] for row in rows], longest),
             bands=torch.from_numpy(np.stack([row["bands"] for row in rows])),
             f0=_pad([row["f0"] for row in rows], longest),
-            base=torch.tensor([row["base"] for row in rows]),
+            base=torch.from_numpy(np.stack([row["base"] for row in rows])),
             voiced=_pad([row["voiced"] for row in rows], longest),
             energy=_pad([row["energy"] for row in rows], longest),
             frames=torch.tensor([len(row["f0"]) for row in rows]),
             speaker=torch.tensor([self.speakers.index(sample.take.speaker) for sample in samples]),
-            warp=torch.tensor([row["warp"] for row in rows]),
+            warp=torch.from_numpy(np.stack([row["warp"] for row in rows])),
             style=torch.from_numpy(np.stack([row["style"] for row in rows])),
         )
 
-    def _row(self, sample: Sample, warped: bool) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+    def _row(self, sample: Sample, warped: bool) -> dict[str, np.ndarray]:
         stretch = warped and self.random.random() < WARPED_SHARE
         ratio = RATIOS[self.random.integers(len(RATIOS))] if stretch else Fraction(1)
         wave = warp_wave(_wave(sample.take), ratio)
@@ -146,10 +145,10 @@ class BatchMaker:
             "mel": (mel - MEL_CENTRE) / MEL_SPREAD,
             "bands": band_mask(sample.take.speaker, float(ratio)),
             "f0": np.log(f0[:frames]),
-            "base": np.float32(sample.base) + log_ratio,
+            "base": np.asarray(np.float32(sample.base) + log_ratio),
             "voiced": voiced[:frames].astype(np.float32),
             "energy": energy_of(mel),
-            "warp": log_ratio,
+            "warp": np.asarray(log_ratio),
             "style": np.zeros_like(sample.style) if styleless else sample.style,
         }
 
@@ -158,10 +157,10 @@ def band_mask(speaker: str, ratio: float) -> NDArray[np.float32]:
     """(MELS,) one for bands inside the bandwidth of the speaker's recordings."""
     edge = min(NARROW.get(speaker, 11_500.0) * ratio, 12_000.0)
     centres = 700.0 * (10.0 ** (np.linspace(0, 1, MELS + 2)[1:-1] * np.log10(1.0 + 12_000.0 / 700.0)) - 1.0)
-    return (centres < edge).astype(np.float32)
+    return np.asarray(centres < edge, dtype=np.float32)
 
 
-def _pad(rows: list[np.ndarray], longest: int, dtype: torch.dtype = torch.float32) -> Tensor:  # type: ignore[type-arg]
+def _pad(rows: list[np.ndarray], longest: int, dtype: torch.dtype = torch.float32) -> Tensor:
     padded = torch.zeros(len(rows), longest, *rows[0].shape[1:], dtype=dtype)
     for index, row in enumerate(rows):
         padded[index, : len(row)] = torch.as_tensor(row, dtype=dtype)

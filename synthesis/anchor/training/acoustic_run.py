@@ -11,7 +11,16 @@ from synthesis.anchor.acoustic import AcousticModel, Prosody, spread_out
 from synthesis.anchor.blocks import length_mask
 from synthesis.anchor.losses import masked_mean
 from synthesis.anchor.training.acoustic_data import Batch, BatchMaker
-from synthesis.anchor.training.runs import Average, Budget, Meter, cosine_rate, half_precision, resume_run, save_run, set_rate
+from synthesis.anchor.training.runs import (
+    Average,
+    Budget,
+    Meter,
+    cosine_rate,
+    half_precision,
+    resume_run,
+    save_run,
+    set_rate,
+)
 
 PEAK_RATE = 1e-3
 SAVE_EVERY = 200
@@ -79,7 +88,7 @@ def train_acoustic(
             losses = acoustic_losses(model, batch)
         total = sum((WEIGHTS[name] * loss for name, loss in losses.items()), torch.zeros(()))
         optimiser.zero_grad(set_to_none=True)
-        total.backward()
+        total.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         average.update(model, step)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pickle
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +35,11 @@ class Example:
     def phones_per_second(self) -> float:
         """Rate of speaking, pauses left out."""
         starts = (0.0, *self.ends[:-1])
-        spoken = [end - start for symbol, start, end in zip(self.symbols, starts, self.ends, strict=True) if symbol.written >= 0]
+        spoken = [
+            end - start
+            for symbol, start, end in zip(self.symbols, starts, self.ends, strict=True)
+            if symbol.written >= 0
+        ]
         return len(spoken) / max(sum(spoken), 1e-3)
 
 
@@ -106,12 +110,15 @@ def frames_of(ends: tuple[float, ...], frames: int, ratio: float = 1.0) -> NDArr
 
 
 def save_examples(path: Path, examples: list[Example]) -> None:
-    """Keep examples between runs, on the training machine only."""
+    """Keep examples between runs."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pickle.dumps(examples))
+    path.write_text("\n".join(json.dumps(asdict(example)) for example in examples), encoding="utf-8")
 
 
 def load_examples(path: Path) -> list[Example]:
-    """Examples of an earlier `save_examples` on this machine."""
-    examples: list[Example] = pickle.loads(path.read_bytes())
-    return examples
+    """Examples of an earlier `save_examples`."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [
+        Example(**{**row, "symbols": tuple(Symbol(**symbol) for symbol in row["symbols"]), "ends": tuple(row["ends"])})
+        for row in rows
+    ]

@@ -82,5 +82,5 @@ class ForcedAligner:
 
 def _speech_16k(wave: NDArray[np.float32]) -> bytes:
     narrow = resample_poly(wave, 2, 3)
-    return (np.clip(narrow, -1.0, 1.0) * 32767.0).astype(np.int16).tobytes()
-
+    pcm: NDArray[np.int16] = (np.clip(narrow, -1.0, 1.0) * 32767.0).astype(np.int16)
+    return pcm.tobytes()

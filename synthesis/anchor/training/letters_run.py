@@ -58,9 +58,7 @@ class ChunkAligner:
             end = start
         return tuple(reversed(chunks))
 
-    def _extend(
-        self, row: dict[int, tuple[float, int]], letter: str, phones: Phones
-    ) -> dict[int, tuple[float, int]]:
+    def _extend(self, row: dict[int, tuple[float, int]], letter: str, phones: Phones) -> dict[int, tuple[float, int]]:
         grown: dict[int, tuple[float, int]] = {}
         for start, (cost, _) in row.items():
             for end in range(start, min(start + MOST_PHONES, len(phones)) + 1):
@@ -121,7 +119,7 @@ def _fit(model: LetterToSound, words: list[tuple[str, list[int]]], minutes: floa
             logits = model(letters, lengths)
         loss = torch.nn.functional.cross_entropy(logits.float().transpose(1, 2), targets, ignore_index=-1)
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         step += 1
 

@@ -30,12 +30,9 @@ def pitch_of(
     f0, times = f0[1::2].copy(), times[1::2].copy()
     aperiodicity = pyworld.d4c(double, f0, times, SAMPLE_RATE, threshold=0.85).mean(axis=1)
     voiced = (f0 > 0) & (aperiodicity < APERIODIC)
-    voiced, f0 = _fit(voiced, frames), _fit(f0, frames)
-    return fill_gaps(f0 * voiced, default=float(np.sqrt(limits[0] * limits[1]))), voiced
-
-
-def _fit(values: NDArray[np.generic], frames: int) -> NDArray[np.generic]:
-    return np.pad(values[:frames], (0, max(0, frames - len(values))))
+    f0 = np.where(voiced, f0, 0.0)[:frames]
+    f0 = np.pad(f0, (0, frames - len(f0)))
+    return fill_gaps(f0, default=float(np.sqrt(limits[0] * limits[1]))), f0 > 0
 
 
 def fill_gaps(f0: NDArray[np.floating], default: float) -> NDArray[np.float32]:
@@ -44,4 +41,4 @@ def fill_gaps(f0: NDArray[np.floating], default: float) -> NDArray[np.float32]:
     if len(known) == 0:
         return np.full(len(f0), default, dtype=np.float32)
     log_f0 = np.interp(np.arange(len(f0)), known, np.log(f0[known]))
-    return np.exp(log_f0).astype(np.float32)
+    return np.asarray(np.exp(log_f0), dtype=np.float32)

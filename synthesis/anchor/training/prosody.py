@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.anchor.acoustic import STYLE_DIMENSIONS
-
 STYLE_AXES = ("height", "range", "rate", "tilt", "ending")
 LIMIT = 2.5
 ENDING_FRAMES = 30
@@ -16,7 +14,7 @@ ENDING_FRAMES = 30
 
 @dataclass(frozen=True)
 class Measured:
-    """One clip's raw style: mean and spread of log F0, phones per second, spectral tilt, rise of the last voiced 0.3 s."""
+    """One clip's raw style: mean and spread of log F0, phones per second, tilt, rise of the last voiced 0.3 s."""
 
     height: float
     range: float
@@ -37,8 +35,7 @@ def measure(
 
 
 def style_vectors(clips: list[Measured]) -> NDArray[np.float32]:
-    """Measurements of one speaker's clips → (clips, STYLE_DIMENSIONS), in standard deviations, clipped."""
+    """Measurements of one speaker's clips → (clips, axes), in standard deviations, clipped."""
     table = np.array([[getattr(clip, axis) for axis in STYLE_AXES] for clip in clips])
-    assert table.shape[1] == STYLE_DIMENSIONS
     centred = (table - np.median(table, axis=0)) / np.maximum(table.std(axis=0), 1e-6)
-    return np.clip(centred, -LIMIT, LIMIT).astype(np.float32)
+    return np.asarray(np.clip(centred, -LIMIT, LIMIT), dtype=np.float32)

@@ -38,7 +38,7 @@ def cosine_rate(peak: float, progress: float, step: int, warmup: int = 200) -> f
 
 
 def half_precision() -> torch.autocast:
-    """Matrix products in bfloat16: a processor with AVX512-BF16 trains twice as fast, the others are not harmed much."""
+    """Matrix products in bfloat16: twice as fast where the processor has AVX512-BF16."""
     return torch.autocast("cpu", torch.bfloat16)
 
 
@@ -105,7 +105,10 @@ class Average(nn.Module):
         super().__init__()
         self.decay = decay
         self.shadow = nn.ParameterDict(
-            {_key(name): nn.Parameter(value.detach().clone(), requires_grad=False) for name, value in model.named_parameters()}
+            {
+                _key(name): nn.Parameter(value.detach().clone(), requires_grad=False)
+                for name, value in model.named_parameters()
+            }
         )
 
     @torch.no_grad()

@@ -33,14 +33,15 @@ def _sentences(texts: Path, lexicon: Lexicon) -> Iterator[str]:
         for line in lines:
             for sentence in re.split(r"(?<=[.?!])\s+", json.loads(line)["text"][:4000]):
                 words = re.findall(r"[a-z']+", sentence.lower())
-                if WORDS[0] <= len(words) <= WORDS[1] and PLAIN_SENTENCE.fullmatch(sentence):
-                    if all(word in lexicon for word in words):
-                        yield sentence
+                plain = WORDS[0] <= len(words) <= WORDS[1] and PLAIN_SENTENCE.fullmatch(sentence)
+                if plain and all(word in lexicon for word in words):
+                    yield sentence
 
 
 def speak_corpus(folder: Path, voice: str, sentences: list[str]) -> None:
     """Speak the sentences with one flite voice and add them to a corpus folder."""
-    if shutil.which("flite") is None:
+    flite = shutil.which("flite")
+    if flite is None:
         raise TrainingDataMissing("The flite program is missing; install the Debian package flite.")
     (folder / voice).mkdir(parents=True, exist_ok=True)
     new = not (folder / "metadata.csv").exists()
@@ -51,6 +52,6 @@ def speak_corpus(folder: Path, voice: str, sentences: list[str]) -> None:
         for index, sentence in enumerate(sentences):
             name = f"{voice}-{index:05d}"
             path = folder / voice / f"{name}.wav"
-            subprocess.run(["flite", "-voice", voice, "-t", sentence, "-o", str(path)], check=True, capture_output=True)
+            subprocess.run([flite, "-voice", voice, "-t", sentence, "-o", str(path)], check=True, capture_output=True)  # noqa: S603 (fixed program, sentence as one argument)
             metadata.write(f"{name}|{voice}|{voice}/{name}.wav|{sentence}\n")
             splits.write(f"{name}|train\n")
