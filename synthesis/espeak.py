@@ -52,7 +52,7 @@ class Timbre:
 TIMBRES = {
     "harriet": Timbre("en", "f5", rate=160, pitch=48, range=58),
     "edwin": Timbre("en", "m6", rate=158, pitch=50, range=62),
-    "june": Timbre("en-us", "f2", rate=156, pitch=58, range=55),
+    "nell": Timbre("en-us", "f2", rate=156, pitch=58, range=55),
     "marcus": Timbre("en-us", "m3", rate=160, pitch=38, range=55),
     "isla": Timbre("gmw/en-GB-scotland", "f1", rate=158, pitch=44, range=60),
     "rory": Timbre("gmw/en-GB-scotland", "m7", rate=160, pitch=58, range=60),

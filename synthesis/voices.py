@@ -15,8 +15,8 @@ from synthesis import anchor_voice, espeak, sound
 from synthesis.measuring import SCRIPT, Measured, measured
 from synthesis.models import Consent, Voice
 
-MEASURING_SECONDS = 120.0
-HIGHER_FROM = 150.0  # Hz
+MEASURING_SECONDS = 600.0
+HIGHER_FROM = 145.0  # Hz
 Register = Voice.Register
 
 
@@ -50,7 +50,7 @@ BY_RULE = ShippedConsent(
 ESPEAK = {
     "harriet": "British, light and clear",
     "edwin": "British, calm and low",
-    "june": "American, bright",
+    "nell": "American, bright",
     "marcus": "American, deep",
     "isla": "Scottish, even",
     "rory": "Scottish, soft",

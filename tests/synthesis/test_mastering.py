@@ -60,7 +60,7 @@ def test_the_encoded_file_keeps_the_loudness_and_peak_of_its_kind(mastered: Make
 
 def test_what_it_says_of_the_file_is_exact(mastered: Make) -> None:
     made = mastered(True, True)
-    parts, master, out = made.parts, made.master, made.path
+    master, out = made.master, made.path
     assert master.bytes == out.stat().st_size
     assert len(decoded(out)) / 44_100 == pytest.approx(master.seconds, abs=0.001)
     assert MP3(out).info.length == pytest.approx(master.seconds, abs=0.06)
@@ -108,7 +108,7 @@ def test_no_host_is_louder_than_the_other(parts: list[Part], tmp_path: Path) -> 
 
 def test_players_see_titles_chapters_cover_and_the_disclosure(mastered: Make) -> None:
     made = mastered(True, True)
-    parts, master, out = made.parts, made.master, made.path
+    master, out = made.master, made.path
     id3 = MP3(out).tags
     assert id3.version == (2, 3, 0)
     assert str(id3["TIT2"]) == TAGS.title
@@ -128,7 +128,7 @@ def test_players_see_titles_chapters_cover_and_the_disclosure(mastered: Make) ->
 
 def test_ffmpeg_itself_reads_the_chapters(mastered: Make) -> None:
     made = mastered(True, True)
-    parts, master, out = made.parts, made.master, made.path
+    out = made.path
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-i", out]  # without an output it ends with an error, after telling
     seen = subprocess.run(command, check=False, capture_output=True, text=True).stderr
     assert seen.count("Chapter #") == 4

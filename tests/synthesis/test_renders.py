@@ -208,13 +208,13 @@ def test_when_its_model_is_away_a_voice_of_the_same_register_stands_in(
 def test_two_voices_of_one_register_get_different_stand_ins(
     house: type[House], new_voice: NewVoice, harriet: Voice
 ) -> None:
-    new_voice("june")
+    new_voice("nell")
     vera, karl = new_voice("vera", model="House"), new_voice("karl", model="House")
     house.trouble = ModelUnavailable("House is away.")
     order("One.", voice=vera)
     order("Two.", voice=karl)
     work_all()
-    assert {render.spoken_by for render in Render.objects.all()} == {"harriet", "june"}
+    assert {render.spoken_by for render in Render.objects.all()} == {"harriet", "nell"}
 
 
 def test_one_refused_line_does_not_send_the_others_to_a_stand_in(
@@ -275,8 +275,8 @@ def test_a_voice_without_valid_consent_speaks_no_new_line(harriet: Voice, consen
 
 
 def test_a_voice_that_is_switched_off_speaks_no_new_line(new_voice: NewVoice) -> None:
-    with pytest.raises(VoiceNotAllowed, match="June is switched off"):
-        order("Hello.", voice=new_voice("june", enabled=False))
+    with pytest.raises(VoiceNotAllowed, match="Nell is switched off"):
+        order("Hello.", voice=new_voice("nell", enabled=False))
 
 
 @pytest.mark.parametrize(
