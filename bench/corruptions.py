@@ -117,8 +117,11 @@ def weekday_changed(text: str, facts: list[str], _s: list[str], _m: Material, rn
     )
 
 
+UNMISTAKABLE = frozenset(MONTHS) - {"may", "march"}
+
+
 def month_changed(text: str, facts: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:
-    found = list(re.finditer(r"\b(January|February|April|June|July|August|September|October|November|December)\b", text))
+    found = [m for m in re.finditer(r"\b[A-Z][a-z]{3,8}\b", text) if m.group().lower() in UNMISTAKABLE]
     if not found:
         return None
     known = " ".join(facts).lower()

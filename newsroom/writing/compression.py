@@ -203,7 +203,7 @@ def singular(who: str) -> bool:
     if not head or " and " in f" {' '.join(head)} ":
         return False
     last = head[-1]
-    if last[0].isupper() and len(head) > 1:
+    if last[0].isupper():
         return last.lower() not in ("officials", "police")
     return not (
         last.lower() in ("police", "people", "men", "women")

@@ -144,7 +144,7 @@ def is_reportable(sentence: str) -> bool:
         return False
     if BOILERPLATE.search(sentence) or BYLINE.match(sentence) or not re.search(r"[.!?…]['\")\]]*$", sentence):
         return False
-    if sentence.endswith(("?", "...", "…")) or sentence.count('"') % 2:
+    if re.fullmatch(r'"[^"]*"', sentence) or sentence.endswith(("?", "...", "…")) or sentence.count('"') % 2:
         return False
     return is_english(sentence)
 

@@ -25,6 +25,7 @@ from tests.newsroom.writing.stories import ALL
          "and a choir of children.", "The pier reopened on Sunday with a concert by two brass bands and a choir of children."),
         ("From May, ties are not compulsory, the board said.", "The board says that from May, ties aren't compulsory."),
         ("Trials took 12-18 months and reached 10-15%.", "Trials took 12 to 18 months and reached 10 to 15 percent."),
+        ("The herons came back first, Harms said.", "Harms says the herons came back first."),
         ("THE MAYOR RESIGNED ON FRIDAY.", "The mayor resigned on Friday."),
     ],
 )  # fmt: skip

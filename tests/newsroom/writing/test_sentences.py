@@ -47,6 +47,7 @@ def test_sentences(text: str, sentences: list[str]) -> None:
         "Will the ferry ever come back to the lake?",
         "Le bateau électrique a commencé à traverser le lac lundi matin avec deux ans de retard.",
         "Word.",
+        "“The quiet ones I know from the register.”",
     ],
 )
 def test_what_reports_nothing_is_left_out(text: str) -> None:
