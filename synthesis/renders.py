@@ -77,11 +77,12 @@ def release_stale(before: dt.datetime) -> int:
 
 def read(render: Render) -> tuple[sound.Samples, int]:
     """The sound of a finished render: mono float32 and its rate. Raises `SoundLost`, `StorageFailed`."""
-    if render.state != State.DONE or not render.audio:
+    name = render.audio.name
+    if render.state != State.DONE or not name:
         raise SoundLost(f"The line “{render.text[:60]}” has not been voiced yet.", render.pk)
     try:
         # Not render.audio.open(): that keeps one open file on the row, which threads would share.
-        with render.audio.storage.open(render.audio.name) as file:
+        with render.audio.storage.open(name) as file:
             samples, rate = sound.read(file.read())
     except (FileNotFoundError, soundfile.SoundFileError) as error:
         raise SoundLost(f"The sound of the line “{render.text[:60]}” is lost; voice it again.", render.pk) from error

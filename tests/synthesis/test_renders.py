@@ -19,8 +19,8 @@ from orchestrator import registry
 from orchestrator.breaker import breaker
 from orchestrator.errors import ModelError, ModelRefused, ModelUnavailable, PolicyError
 from orchestrator.models import ModelRun
-from orchestrator.protocols import ModelCard, Speech, SpeechRequest, SpeechResponse
-from synthesis import espeak, renders
+from orchestrator.protocols import ModelCard, Speech, SpeechLine, SpeechRequest, SpeechResponse
+from synthesis import espeak, renders, sound
 from synthesis.errors import SoundLost, TakeRefused, VoiceNotAllowed
 from synthesis.models import Consent, Render, Voice
 from synthesis.renders import Take
@@ -96,9 +96,12 @@ def test_silence_around_the_speech_is_cut_and_the_words_move_along(harriet: Voic
     work_all()
     [done] = order("Tea, please.", voice=harriet)
     samples, rate = renders.read(done)
-    loud = np.flatnonzero(np.abs(samples) > 0.005)
-    assert loud[0] < 0.05 * rate
-    assert loud[-1] > len(samples) - 0.12 * rate
+    heights = np.abs(samples)
+    loud = np.flatnonzero(heights > sound.SILENCE * heights.max())
+    assert loud[0] < 0.025 * rate
+    assert loud[-1] > len(samples) - 0.085 * rate
+    untrimmed = espeak.build().speak(SpeechRequest((SpeechLine("Tea, please.", "harriet"),)), timeout=10).lines[0]
+    assert done.seconds < untrimmed.seconds - 0.2
     assert done.words[0][1] < 0.05
     assert done.words[-1][2] <= done.seconds
 
