@@ -55,7 +55,7 @@ class ModelRunAdmin(admin.ModelAdmin[ModelRun]):
     @admin.display(description="amount")
     def amount(self, run: ModelRun) -> str:
         if run.audio_seconds:
-            return f"{run.audio_seconds:.1f} s of audio"
+            return f"{run.audio_seconds:.1f}\N{NO-BREAK SPACE}s\N{NO-BREAK SPACE}audio"
         return f"{run.tokens_in:,} → {run.tokens_out:,} tokens" if run.tokens_in or run.tokens_out else "–"
 
     @admin.display(description="cost", ordering="cost")

@@ -94,7 +94,7 @@ def _because(card: ModelCard, policy: Policy) -> str:
     if policy.rank(card) is not None:
         return "it is preferred"
     if card.floor:
-        return "it is the last resort, which always answers"
+        return "it is the last resort and nothing better is left"
     return f"it is {DESCRIBED[card.kind]} that the policy allows"
 
 
