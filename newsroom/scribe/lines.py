@@ -120,7 +120,8 @@ def _take(scribe: Scribe, telling: Telling, candidates: Sequence[Candidate], han
 
 def passes(line: DraftLine, telling: Telling) -> bool:
     """Whether a line is grounded in its facts and could be said here."""
-    return not check_line(line, telling.brief) and not faults(line, telling.lines)
+    facts = _texts(telling.brief, line.facts)
+    return not check_line(line, telling.brief) and not faults(line, telling.lines, facts)
 
 
 def _append(telling: Telling, line: DraftLine, *, hand: int) -> None:

@@ -24,7 +24,7 @@ SCRIBE = ModelCard(
     context_tokens=1024,
     latency=2.0,
     throughput=300,
-    training_data="Original news stories with scripts; Wikipedia, podcast transcripts and others: docs/models/scribe-1.md",
+    training_data="Original news stories and scripts, Wikipedia, podcast transcripts; see docs/models/scribe-1.md",
     safety="Held to the brief while it writes; checked; replaced by the extractive writer line by line where it fails.",
 )
 

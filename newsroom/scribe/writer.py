@@ -16,7 +16,7 @@ from dataclasses import replace
 from newsroom.scribe.decoding import Ask, Candidate, Sampling
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.errors import BadBrief
-from newsroom.scribe.judge import faults
+from newsroom.scribe.judge import LEANING, faults
 from newsroom.scribe.lines import Telling, tell
 from newsroom.scribe.spans import Spans
 from newsroom.writing import dialogue, extractive
@@ -128,9 +128,17 @@ def summary_of(brief: StoryBrief, candidates: Sequence[Candidate]) -> str:
     """The likeliest candidate that is grounded and can be said, else the extractive summary."""
     for candidate in candidates:
         line = DraftLine("A", "neutral", "report", candidate.text)
-        if len(candidate.text.split()) <= LONGEST_SUMMARY and not faults(line) and not check_summary(line.text, brief):
+        if (
+            len(candidate.text.split()) <= LONGEST_SUMMARY
+            and not _faulty(line, brief)
+            and not check_summary(line.text, brief)
+        ):
             return candidate.text
     return extractive.summarise(brief)
+
+
+def _faulty(line: DraftLine, brief: StoryBrief) -> bool:
+    return bool(faults(line, facts=[fact.text for fact in brief.facts])) or bool(LEANING.match(line.text))
 
 
 def _usable(brief: StoryBrief) -> StoryBrief:

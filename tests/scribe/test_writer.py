@@ -209,3 +209,19 @@ def test_a_line_is_not_said_twice() -> None:
     again = DraftLine("B", "neutral", "report", "Each day, 340 islanders use the boat.")
     assert "said before" in faults(again, [said])
     assert not faults(said, [DraftLine("B", "neutral", "report", "The ferry to Skarholm stops on 12 January.")])
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "reason"),
+    [
+        ("The boat was seen at the harbour.", "report", "cut short"),
+        ("The boat was seen at the harbour light.", "report", ""),
+        ("He sold the boat.", "report", "he for she"),
+        ("She sold the boat.", "report", ""),
+        ("She sold the boat.", "open", "opens with a pronoun"),
+    ],
+)
+def test_a_line_is_held_against_the_sentence_it_is_made_from(text: str, act: Any, reason: str) -> None:
+    fact = "The boat was seen at the harbour light in May, before its owner said she would sell it."
+    found = faults(DraftLine("A", "neutral", act, text), facts=[fact])
+    assert found == ([reason] if reason else [])
