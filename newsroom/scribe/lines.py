@@ -88,7 +88,7 @@ def turn_ask(scribe: Scribe, telling: Telling) -> Ask:
     following = telling.plan[len(telling.lines) + 1 :][:1]
     answering = _texts(brief, following[0].facts) if following and not facts else ()
     prompt = TurnPrompt(
-        speaker=line.speaker,
+        speaker="A" if line.speaker == "A" else "B",  # the stories it learnt from have two voices
         act=line.act,
         style=line.style,
         headline=brief.headline,

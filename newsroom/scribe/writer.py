@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from newsroom.scribe.casting import cast
 from newsroom.scribe.decoding import Ask, Candidate, Sampling
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.errors import BadBrief
@@ -63,7 +64,7 @@ class ScribeWriter:
     def stories(self, requests: Sequence[StoryRequest]) -> list[Dialogue]:
         """The dialogues of several stories, written as one batch."""
         usable = [replace(request, story=_usable(request.story)) for request in requests]
-        tellings = [Telling(request.story, dialogue.tell(request)) for request in usable]
+        tellings = [Telling(request.story, cast(dialogue.tell(request), request.show)) for request in usable]
         tell(self.scribe, tellings, seed=requests[0].seed if requests else 0)
         return [Dialogue(told(telling), Usage(telling.tokens_in, telling.tokens_out)) for telling in tellings]
 
