@@ -6,6 +6,8 @@ streamed, so both give the same samples.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from synthesis.anchor.text.phonemes import EDGE, is_pause
 from synthesis.anchor.text.utterance import Symbol
 
@@ -13,6 +15,7 @@ SENTENCE_ENDS = frozenset(".?!")
 PHRASE_ENDS = frozenset(",;:-~")
 COMFORTABLE = 90
 LONGEST = 180
+TAIL_SECONDS = 0.08
 
 
 def cut(symbols: list[Symbol]) -> list[list[Symbol]]:
@@ -26,7 +29,15 @@ def cut(symbols: list[Symbol]) -> list[list[Symbol]]:
             piece = []
     if piece or not pieces:
         pieces.append(piece)
-    return [[Symbol(EDGE), *piece, Symbol(EDGE)] for piece in _joined(pieces)]
+    *front, last = _joined(pieces)
+    return [[Symbol(EDGE), *piece, Symbol(EDGE)] for piece in (*front, _without_tail(last))]
+
+
+def _without_tail(piece: list[Symbol]) -> list[Symbol]:
+    """The last mark of a line is melody, not silence: how long to wait for the next line is not ours to say."""
+    if piece and is_pause(piece[-1].name) and piece[-1].seconds is None:
+        return [*piece[:-1], replace(piece[-1], seconds=TAIL_SECONDS)]
+    return piece
 
 
 def _may_cut(piece: list[Symbol], symbol: Symbol, following: Symbol) -> bool:

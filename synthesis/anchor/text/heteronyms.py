@@ -223,12 +223,9 @@ CONTEXTS: dict[str, Context] = {
     "helped": lambda i, w: _before(i, w) in HELPERS - {"and"},
     "past": lambda i, w: bool(PAST_SIGNS & set(w)),
     "adjective": lambda i, w: _before(i, w) in BE or _before(i, w) in {"very", "so", "too", "more", "as", "really"},
-    "before-noun": lambda i, w: (
         _after(i, w) not in PREPOSITIONS | DETERMINERS | PRONOUNS | {"", "and", "to", "or", "it"}
     ),
-    "to": lambda i, w: _after(i, w) in {"to", "by", "down", "up", "in"},
     "vowel": lambda i, w: _after(i, w)[:1] in set("aeiou"),
-    "start": lambda i, w: i == 0,
     "always": lambda i, w: True,
 }
 NEIGHBOURS = {"next:": _after, "prev:": _before}
