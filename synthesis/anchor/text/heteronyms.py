@@ -223,8 +223,6 @@ CONTEXTS: dict[str, Context] = {
     "helped": lambda i, w: _before(i, w) in HELPERS - {"and"},
     "past": lambda i, w: bool(PAST_SIGNS & set(w)),
     "adjective": lambda i, w: _before(i, w) in BE or _before(i, w) in {"very", "so", "too", "more", "as", "really"},
-        _after(i, w) not in PREPOSITIONS | DETERMINERS | PRONOUNS | {"", "and", "to", "or", "it"}
-    ),
     "vowel": lambda i, w: _after(i, w)[:1] in set("aeiou"),
     "always": lambda i, w: True,
 }
