@@ -11,11 +11,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import django
 import httpx
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from config.processes import StartError, port_is_free, running, wait_until
+from newsroom.sample import server
 
 if TYPE_CHECKING:
     from podcasts.models import Episode
@@ -33,7 +39,7 @@ PUBLIC_FEEDS = (
     "https://news.un.org/feed/subscribe/en/news/all/rss.xml",
 )
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +73,10 @@ def _demo(port: int, *, sample: bool, once: bool) -> int:
         )
     os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if sample:
+        os.environ["FETCH_ALLOW"] = f"{HOST}:{SAMPLE_PORT}"
+    django.setup()
+    call_command("prepare")
     with _feeds(sample) as feed_urls:
         return _make(port, feed_urls, sample=sample, once=once)
 
@@ -78,26 +88,18 @@ def _feeds(sample: bool) -> Iterator[Sequence[str]]:
         console.print("Network: yes. Polling well-known public feeds.")
         yield PUBLIC_FEEDS
         return
-    from newsroom.sample import server
+    from podcasts import demo
 
     console.print("Network: none, or not wanted. Using the bundled sample edition, served over loopback HTTP.")
     if not port_is_free(HOST, SAMPLE_PORT):
         raise StartError(f"Port {SAMPLE_PORT}, on which the sample edition is served, is in use. End what uses it.")
-    os.environ["FETCH_ALLOW"] = f"{HOST}:{SAMPLE_PORT}"
-    with server.serving(port=SAMPLE_PORT) as base:
+    with server.serving(port=SAMPLE_PORT, day=demo.sample_day(timezone.now().date())) as base:
         yield server.feed_urls(base)
 
 
 def _make(port: int, feed_urls: Sequence[str], *, sample: bool, once: bool) -> int:
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-
     from podcasts import demo
 
-    call_command("prepare")
     log = Path(settings.DATA_DIR) / "log" / "demo.log"
     with running(ROOT, log, {"WEB_PORT": str(port)}) as processes:
         console.print(f"Starting Redis, the web server and five workers (log: {log}).")
@@ -149,9 +151,6 @@ def _follow(episode: Episode) -> None:
 
 
 def _report(episode: Episode, log: Path) -> None:
-    from django.conf import settings
-    from django.urls import reverse
-
     if episode.stage != episode.Stage.PUBLISHED:
         console.print(f"[red]The episode is {episode.get_stage_display()}: {episode.error or episode.summary}[/red]")
         console.print(f"The log may tell more: {log}")

@@ -137,9 +137,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "poll due feeds": {"task": "newsroom.tasks.poll_due", "schedule": 60.0},
-    "open the editions that are due": {"task": "podcasts.tasks.open_editions", "schedule": 60.0},
-    "sweep stale claims": {"task": "podcasts.tasks.sweep", "schedule": 30.0},
+    # A hint that waited past the next one is of no use: it expires, so that none pile up while workers are down.
+    "poll due feeds": {"task": "newsroom.tasks.poll_due", "schedule": 60.0, "options": {"expires": 60}},
+    "fetch waiting pages": {"task": "newsroom.tasks.fetch_pages", "schedule": 300.0, "options": {"expires": 300}},
+    "open the editions that are due": {
+        "task": "podcasts.tasks.open_editions",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "sweep stale claims": {"task": "podcasts.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
 }
 
 # Fetching. Only public addresses are ever asked; FETCH_ALLOW names host:port pairs that are excepted.

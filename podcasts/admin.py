@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
-from podcasts.production import actions, editions, workflow
+from podcasts.production import actions, editions, offers
 from podcasts.schedule import local_now
 
 
@@ -84,8 +84,8 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
     inlines = (EpisodeStoryInline,)
     actions = ("retry", "publish", "withdraw")
     fields = (
-        "show", "edition", "number", "title", "summary", "minutes", "stage", "progress", "error", "failed_stage",
-        "attempts", "timings", "audio", "length", "audio_bytes", "loudness", "true_peak", "published_at", "guid",
+        "show", "edition", "number", "title", "summary", "minutes", "stage", "progress", "error", "notice",
+        "failed_stage", "attempts", "timings", "audio", "length", "audio_bytes", "loudness", "true_peak", "published_at", "guid",
         "script", "page",
     )  # fmt: skip
     readonly_fields = tuple(name for name in fields if name not in ("title", "summary"))
@@ -133,7 +133,7 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
 
     @admin.action(description="Retry from the stage that failed")
     def retry(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:
-        self._each(request, queryset, workflow.retry, "is tried again")
+        self._each(request, queryset, offers.retry, "is tried again")
 
     @admin.action(description="Publish: approve the script, or undo a withdrawal")
     def publish(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:

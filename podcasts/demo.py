@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Callable, Sequence
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from newsroom.models import Feed
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, Host, Show
-from podcasts.production import editions, workflow
+from podcasts.production import editions, offers
 from podcasts.production.stages import WORKING, Stage
 from podcasts.schedule import local_now
 from synthesis.models import Voice
@@ -20,9 +21,21 @@ from synthesis.models import Voice
 VOICE_MODELS = ("Anchor-1", "eSpeak NG")
 
 
+SAMPLE_SLUG = "sample-briefing"
+# The sample edition has so many days of news; later editions find nothing new in it, and say so.
+SAMPLE_DAYS = 7
+
+
+def sample_day(today: dt.date) -> int:
+    """Which day of the sample week it is: the first edition is of day 0, tomorrow's of day 1."""
+    first = Episode.objects.filter(show__slug=SAMPLE_SLUG, edition__isnull=False).order_by("edition").first()
+    days = (today - first.edition).days if first and first.edition else 0
+    return max(0, min(days, SAMPLE_DAYS - 1))
+
+
 def install_show(feed_urls: Sequence[str], *, sample: bool) -> Show:
     """The demo's show with exactly these feeds; the sample edition has a show of its own."""
-    slug = "sample-briefing" if sample else "morning-briefing"
+    slug = SAMPLE_SLUG if sample else "morning-briefing"
     show, new = Show.objects.get_or_create(
         slug=slug,
         defaults={
@@ -59,7 +72,7 @@ def todays_episode(show: Show) -> tuple[Episode, bool]:
     """Today's edition, and whether it was opened now; one that failed is tried again."""
     episode, new = editions.open_edition(show, local_now(show, timezone.now()).date())
     if episode.stage == Stage.FAILED:
-        workflow.retry(episode)
+        offers.retry(episode)
     return episode, new
 
 

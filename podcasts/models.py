@@ -130,6 +130,7 @@ class Episode(models.Model):
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.GATHERING, db_index=True)
     failed_stage = models.CharField(max_length=12, blank=True)
     error = models.CharField(max_length=1000, blank=True, help_text="What went wrong and what to do, in words.")
+    notice = models.CharField(max_length=1000, blank=True, help_text="What an editor should know, such as short news.")
     claimed_by = models.CharField(max_length=80, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="Tries at the present stage.")

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from podcasts.errors import WrongStage
 from podcasts.models import Episode
+from podcasts.production.offers import offer
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script, order_renders
-from podcasts.production.workflow import enqueue
 
 
 def _move(episode: Episode, before: str, after: str) -> None:
@@ -24,7 +24,7 @@ def approve(episode: Episode) -> None:
     """The script is right: voice it."""
     _move(episode, Stage.REVIEW, Stage.VOICING)
     order_renders(latest_script(episode))
-    enqueue(episode)
+    offer(episode)
 
 
 def publish(episode: Episode) -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from podcasts.models import Episode, Show
-from podcasts.production.workflow import enqueue
+from podcasts.production.offers import offer
 from podcasts.schedule import due_edition
 
 
@@ -16,7 +16,7 @@ def open_edition(show: Show, day: dt.date | None) -> tuple[Episode, bool]:
     try:
         with transaction.atomic():
             episode = Episode.objects.create(show=show, edition=day, minutes=show.minutes)
-            enqueue(episode)
+            offer(episode)
     except IntegrityError:
         return Episode.objects.get(show=show, edition=day), False
     return episode, True

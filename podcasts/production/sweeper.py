@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from podcasts.models import Episode
 from podcasts.production.claims import stale_before
+from podcasts.production.offers import offer
 from podcasts.production.stages import WORKING
-from podcasts.production.workflow import enqueue
 from synthesis import renders
 
 
@@ -21,5 +21,5 @@ def sweep(now: dt.datetime) -> int:
     idle = Q(claimed_by="", stage_since__lt=settled) | Q(claimed_at__lt=stale_before(now))
     stale = list(Episode.objects.filter(idle, stage__in=WORKING))
     for episode in stale:
-        enqueue(episode)
+        offer(episode)
     return len(stale)

@@ -1,4 +1,4 @@
-"""Runs one stage of one episode, and puts the next one in its queue."""
+"""Runs one stage of one episode, and offers the next one. Workers import this; whoever only offers work does not."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import logging
 import time
 from collections.abc import Callable
 
-from celery import current_app
-from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerError
-from redis.exceptions import RedisError
 
 from orchestrator.errors import OrchestratorError
-from podcasts.errors import ClaimLost, PodcastsError, WrongStage
+from podcasts.errors import ClaimLost, PodcastsError
 from podcasts.models import Episode
 from podcasts.production import gathering, mastering, voicing, writing
 from podcasts.production.claims import Claim, claim, kept_alive
-from podcasts.production.stages import TASKS, Stage
+from podcasts.production.offers import offer
+from podcasts.production.stages import Stage
 from synthesis.errors import SynthesisError
 
 log = logging.getLogger(__name__)
@@ -30,23 +27,6 @@ WORK: dict[str, Callable[[Claim, Episode], None]] = {
 }
 # A fault that may pass (a locked database, a lost disk) is tried this often before an editor is asked.
 TRIES = 3
-
-
-def enqueue(episode: Episode) -> None:
-    """Offer the episode to the workers of its stage once the transaction is through.
-
-    The message is only a hint: if the broker is away, the sweeper offers the episode again later.
-    """
-    if episode.stage not in TASKS:
-        return
-    transaction.on_commit(lambda: _send(TASKS[episode.stage], episode.pk))
-
-
-def _send(task: str, episode_id: int) -> None:
-    try:
-        current_app.send_task(task, kwargs={"episode_id": episode_id}, retry=False)
-    except (BrokerError, RedisError, OSError) as error:
-        log.warning("Redis is away (%s); episode %s waits for the sweeper.", error, episode_id)
 
 
 def run(episode_id: int, stage: str) -> bool:
@@ -74,7 +54,7 @@ def _moved_on(episode_id: int, stage: str, seconds: float) -> bool:
     episode.timings = {**episode.timings, stage: round(seconds, 2)}
     episode.save(update_fields=["timings"])
     log.info("Episode %s: %s took %.1f s, now %s.", episode_id, stage, seconds, episode.stage)
-    enqueue(episode)
+    offer(episode)
     return True
 
 
@@ -96,15 +76,3 @@ def _words(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno == 28:
         return "The disk is full. Free some space, then retry the episode."
     return f"{type(error).__name__}: {error}"[:800] + " The worker's log has the details."
-
-
-def retry(episode: Episode) -> None:
-    """Take a failed episode up again at the stage where it failed."""
-    stage = episode.failed_stage
-    changed = Episode.objects.filter(pk=episode.pk, stage=Stage.FAILED, failed_stage=stage).update(
-        stage=stage, failed_stage="", error="", attempts=0, claimed_by="", stage_since=timezone.now()
-    )
-    if not changed or stage not in TASKS:
-        raise WrongStage(f"“{episode}” has not failed, so there is nothing to retry.")
-    episode.refresh_from_db()
-    enqueue(episode)

@@ -39,7 +39,7 @@ def write(held: Claim, episode: Episode) -> None:
         stage = Stage.REVIEW if needs_editor(episode.show, written) else Stage.VOICING
         if stage == Stage.VOICING:
             order_renders(script)
-        held.finish(stage, title=written.title[:200], summary=written.summary)
+        held.finish(stage, title=written.title[:200], summary=written.summary, notice=written.notice[:1000])
 
 
 def needs_editor(show: Show, written: desk.WrittenScript) -> bool:
