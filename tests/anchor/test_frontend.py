@@ -37,6 +37,11 @@ def test_an_unknown_name_gets_sounds_from_its_letters(engine: Engine) -> None:
     assert sum(phone.endswith("1") for phone in word.phones) == 1
 
 
+def test_no_letter_of_an_endless_word_is_dropped(engine: Engine) -> None:
+    short, long = (words_of(engine.frontend.analyse("zab" * count))[0].phones for count in (13, 26))
+    assert len(long) > 1.8 * len(short)
+
+
 @pytest.mark.parametrize(
     ("written", "phones"),
     [

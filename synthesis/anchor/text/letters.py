@@ -40,12 +40,13 @@ class LetterToSound(nn.Module):
 
     @torch.inference_mode()
     def pronounce(self, word: str) -> tuple[str, ...]:
-        """Phones of a lower-case word; letters outside the alphabet are silent."""
-        known = [LETTER_IDS[letter] for letter in word if letter in LETTER_IDS][:LONGEST]
-        if not known:
-            return ()
-        logits = self(torch.tensor([known]), torch.tensor([len(known)]))[0]
-        best = logits.argmax(dim=-1).tolist()
+        """Phones of a lower-case word, very long ones in parts; signs outside the alphabet have no sound."""
+        known = [LETTER_IDS[letter] for letter in word if letter in LETTER_IDS]
+        parts = [known[start : start + LONGEST] for start in range(0, len(known), LONGEST)]
+        return tuple(phone for part in parts for phone in self._part(part))
+
+    def _part(self, letters: list[int]) -> tuple[str, ...]:
+        best = self(torch.tensor([letters]), torch.tensor([len(letters)]))[0].argmax(dim=-1).tolist()
         return mend_stress(tuple(phone for index in best for phone in self.chunks[index].split()))
 
 
