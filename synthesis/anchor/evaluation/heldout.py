@@ -18,7 +18,8 @@ from synthesis.anchor.framing import HOP, SAMPLE_RATE
 from synthesis.anchor.lines import Line
 from synthesis.anchor.training.corpus import Clip, read_corpus, read_wave
 from synthesis.anchor.training.examples import Example, align_clips, frames_of
-from synthesis.anchor.training.pitch import pitch_of
+from synthesis.anchor.training.packs import PITCH_LIMITS
+from synthesis.anchor.training.pitch import FULL_RANGE, pitch_of
 from synthesis.anchor.vocoder import MEL_CENTRE, MEL_SPREAD
 
 Wave = NDArray[np.float32]
@@ -82,7 +83,7 @@ def _forced(engine: Engine, speaker: str, example: Example, wave: Wave) -> tuple
     model = engine.networks.acoustic
     index = model.speakers.index(speaker)
     base = float(engine.networks.base[index])
-    f0, voiced = pitch_of(wave)
+    f0, voiced = pitch_of(wave, PITCH_LIMITS.get(speaker, FULL_RANGE))
     durations = torch.from_numpy(frames_of(example.ends, len(f0)))[None]
     condition = model.conditions(model.speaker.weight[index][None], torch.zeros(1), torch.zeros(1, 5))
     encoded, _ = model.encode(collate_symbols([symbol_arrays(list(example.symbols))]), condition)

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from synthesis.anchor.errors import TrainingDataMissing
 from synthesis.anchor.framing import HOP
 from synthesis.anchor.training.corpus import Clip, read_wave
-from synthesis.anchor.training.pitch import pitch_of
+from synthesis.anchor.training.pitch import FULL_RANGE, pitch_of
 
-PITCH_LIMITS = {"kathleen": (85.0, 350.0), "darshan": (65.0, 260.0), "cameron": (70.0, 320.0)}
-TEACHER_LIMITS = {"rms": (60.0, 220.0), "awb": (70.0, 260.0), "slt": (100.0, 320.0)}
+PITCH_LIMITS = {
+    **{"kathleen": (85.0, 350.0), "darshan": (65.0, 260.0), "cameron": (70.0, 320.0)},
+    **{"rms": (60.0, 220.0), "awb": (70.0, 260.0), "slt": (100.0, 320.0)},
+}
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,7 @@ def write_pack(path: Path, clips: Iterable[Clip]) -> int:
     ids, samples, f0s, voicings = [], [], [], []
     for clip in clips:
         wave = read_wave(clip.path)
-        limits = (PITCH_LIMITS | TEACHER_LIMITS).get(clip.speaker, (65.0, 450.0))
-        f0, voiced = pitch_of(wave, limits)
+        f0, voiced = pitch_of(wave, PITCH_LIMITS.get(clip.speaker, FULL_RANGE))
         ids.append(clip.id)
         samples.append(np.round(np.clip(wave, -1.0, 1.0) * 32767.0).astype(np.int16))
         f0s.append(f0)
