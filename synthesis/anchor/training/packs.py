@@ -15,8 +15,12 @@ from synthesis.anchor.training.corpus import Clip, read_wave
 from synthesis.anchor.training.pitch import FULL_RANGE, pitch_of
 
 PITCH_LIMITS = {
-    **{"kathleen": (85.0, 350.0), "darshan": (65.0, 260.0), "cameron": (70.0, 320.0)},
-    **{"rms": (60.0, 220.0), "awb": (70.0, 260.0), "slt": (100.0, 320.0)},
+    "kathleen": (85.0, 350.0),
+    "darshan": (65.0, 260.0),
+    "cameron": (70.0, 320.0),
+    "rms": (60.0, 220.0),
+    "awb": (70.0, 260.0),
+    "slt": (100.0, 320.0),
 }
 
 
