@@ -85,8 +85,8 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
     actions = ("retry", "publish", "withdraw")
     fields = (
         "show", "edition", "number", "title", "summary", "minutes", "stage", "progress", "error", "notice",
-        "failed_stage", "attempts", "timings", "audio", "length", "audio_bytes", "loudness", "true_peak", "published_at", "guid",
-        "script", "page",
+        "failed_stage", "attempts", "timings", "audio", "length", "audio_bytes", "loudness", "true_peak",
+        "published_at", "guid", "script", "page",
     )  # fmt: skip
     readonly_fields = tuple(name for name in fields if name not in ("title", "summary"))
 

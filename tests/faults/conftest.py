@@ -19,7 +19,6 @@ from newsroom.sample import server
 from podcasts import demo
 from podcasts.models import Episode, Show
 from podcasts.production import sweeper
-from synthesis import voices
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIM_SECONDS = 3
@@ -79,9 +78,8 @@ def workers(transactional_db: None, redis_server: str, media_folder: Path, tmp_p
 
 
 @pytest.fixture
-def show(workers: Workers) -> Iterator[Show]:
+def show(workers: Workers, two_voices: None) -> Iterator[Show]:
     """The sample show, a minute long, its feeds served over loopback HTTP."""
-    list(voices.install())
     with server.serving(port=0) as base:
         workers.variables["FETCH_ALLOW"] = base.removeprefix("http://")
         show = demo.install_show(server.feed_urls(base), sample=True)

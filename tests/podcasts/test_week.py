@@ -18,7 +18,6 @@ from podcasts import demo
 from podcasts.models import Episode, EpisodeStory, Show
 from podcasts.production import editions, workflow
 from podcasts.production.stages import Stage
-from synthesis import voices
 
 MONDAY = dt.date(2026, 11, 16)
 PORT = 18765
@@ -56,8 +55,7 @@ def make(show: Show, day: dt.date) -> Episode:
 
 
 @pytest.fixture
-def show(transactional_db: None) -> Iterator[Show]:
-    list(voices.install())
+def show(two_voices: None, redis_server: str) -> Iterator[Show]:
     with override_settings(FETCH_ALLOW=[f"127.0.0.1:{PORT}"]), sample_day(0) as urls:
         show = demo.install_show(urls, sample=True)
     with override_settings(FETCH_ALLOW=[f"127.0.0.1:{PORT}"]):
