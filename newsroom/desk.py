@@ -95,7 +95,7 @@ class _Desk:
             room -= sum(len(checked.line.text.split()) for checked in told)
             lines += told
         lines += [CheckedLine(line) for line in frame.closing]
-        return WrittenScript(title(stories), _episode_summary(summaries), summaries, tuple(lines), plan.notice)
+        return WrittenScript(title(stories), _episode_summary(stories), summaries, tuple(lines), plan.notice)
 
     def step(self) -> None:
         self.done += 1
@@ -194,5 +194,8 @@ def _all_lines(frame: Frame) -> list[DraftLine]:
     return [*frame.opening, *(line for lines in frame.handovers for line in lines), *frame.closing]
 
 
-def _episode_summary(summaries: dict[str, str]) -> str:
-    return " ".join(summaries.values())
+def _episode_summary(stories: Sequence[StoryBrief]) -> str:
+    """What is told, by headline; each story's own summary stands in the notes."""
+    if not stories:
+        return "Our sources have brought nothing new since the last edition."
+    return "In this edition: " + "; ".join(story.headline.rstrip(".") for story in stories) + "."

@@ -16,17 +16,31 @@ from config import settings
 from config.redis_server import command
 
 
-@pytest.fixture(scope="session")
-def redis_server() -> Iterator[str]:
-    """The address of a real Redis server that lives as long as the test session."""
-    arguments = command()
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
-    try:
+class RedisServer:
+    """A real Redis server that a test may kill and start again."""
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(command(), stdout=subprocess.DEVNULL)
         wait_for_redis(settings.REDIS_SOCKET)
-        yield settings.REDIS_URL
-    finally:
-        process.terminate()
-        process.wait(10)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def redis_process() -> Iterator[RedisServer]:
+    """Lives as long as the test session."""
+    server = RedisServer()
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def redis_server(redis_process: RedisServer) -> str:
+    """The address of a running Redis."""
+    return settings.REDIS_URL
 
 
 def wait_for_redis(socket: Path) -> None:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import subprocess
-from pathlib import Path
 
 import pytest
-import redis
 from django.test import override_settings
 
 from config.celery import app
-from config.redis_server import executable
 from podcasts.models import Episode, Show
 from podcasts.production import editions
 from podcasts.production.stages import WORKING
 from synthesis.models import Render
-from tests.conftest import wait_for_redis
+from tests.conftest import RedisServer
 from tests.faults.conftest import CLAIM_SECONDS, Workers, swept_until_rest, until
 
 DAY = dt.date(2026, 11, 20)
@@ -63,30 +59,16 @@ def test_two_workers_on_every_queue_publish_once(show: Show, workers: Workers) -
 
 
 @override_settings(CLAIM_SECONDS=CLAIM_SECONDS)
-def test_a_lost_redis_costs_time_but_no_episode(show: Show, workers: Workers, tmp_path: Path) -> None:
-    socket = tmp_path / "r.sock"
-    command = [str(executable()), "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(tmp_path)]
-    broker = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    wait_for_redis(socket)
-    workers.variables["REDIS_URL"] = f"unix://{socket}"
-    with override_settings(REDIS_URL=f"unix://{socket}"):
-        app.conf.broker_url = f"redis+socket://{socket}"
-        try:
-            workers.start()
-            episode, _ = editions.open_edition(show, DAY)
-            until(lambda: Episode.objects.filter(stage="voicing").exists(), "voicing", workers.log)
-            broker.kill()
-            broker.wait()
-            with pytest.raises(redis.ConnectionError):
-                redis.Redis(unix_socket_path=str(socket)).ping()
-            while_away, opened = editions.open_edition(show, DAY + dt.timedelta(days=1))
-            assert opened
-            broker = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-            wait_for_redis(socket)
-            assert swept_until_rest(episode, workers).stage == Episode.Stage.PUBLISHED
-            assert swept_until_rest(while_away, workers).stage == Episode.Stage.PUBLISHED
-            assert sorted(show.episodes.values_list("number", flat=True)) == [1, 2]
-        finally:
-            broker.kill()
-            broker.wait()
-            app.conf.broker_url = workers.variables["REDIS_URL"]
+def test_a_lost_redis_costs_time_but_no_episode(show: Show, workers: Workers, redis_process: RedisServer) -> None:
+    workers.start()
+    episode, _ = editions.open_edition(show, DAY)
+    until(lambda: Episode.objects.filter(stage=Episode.Stage.VOICING).exists(), "voicing", workers.log)
+    redis_process.kill()
+    try:
+        while_away, opened = editions.open_edition(show, DAY + dt.timedelta(days=1))
+        assert opened
+    finally:
+        redis_process.start()
+    assert swept_until_rest(episode, workers).stage == Episode.Stage.PUBLISHED
+    assert swept_until_rest(while_away, workers).stage == Episode.Stage.PUBLISHED
+    assert sorted(show.episodes.values_list("number", flat=True)) == [1, 2]
