@@ -11,6 +11,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from synthesis.anchor.engine import Engine, load_engine
 from synthesis.anchor.lines import Line
@@ -34,6 +35,9 @@ def draw(path: Path, waves: dict[str, NDArray[np.float32]]) -> None:
         row.tick_params(labelsize=6)
     figure.tight_layout()
     figure.savefig(path, dpi=60)
+    with Image.open(path) as picture:
+        few_colours = picture.convert("RGB").convert("P", palette=Image.Palette.ADAPTIVE, colors=48)
+    few_colours.save(path, optimize=True)
 
 
 def say(engine: Engine, text: str, voice: str) -> NDArray[np.float32]:

@@ -13,7 +13,29 @@ from synthesis.anchor.errors import InvalidLine
 from synthesis.anchor.text.phonemes import PHONES
 from synthesis.anchor.text.utterance import Word
 
-PIECES = ["$", "5", "%", "-", ".", ",", "'", '"', "*", "[", "]", "/", "pause", "U.S.", "IV", "1/2", "é", "😀", " ", "A", "b"]
+PIECES = [
+    "$",
+    "5",
+    "%",
+    "-",
+    ".",
+    ",",
+    "'",
+    '"',
+    "*",
+    "[",
+    "]",
+    "/",
+    "pause",
+    "U.S.",
+    "IV",
+    "1/2",
+    "é",
+    "😀",
+    " ",
+    "A",
+    "b",
+]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -89,9 +89,9 @@ def test_a_batch_fits_together(maker: BatchMaker) -> None:
 def test_training_lowers_every_loss_and_resumes_where_it_stopped(maker: BatchMaker, tmp_path: Path) -> None:
     model = AcousticModel(TOY, SPEAKERS)
     batch = maker.collate(maker.samples, warped=False)
-    before = {name: float(loss) for name, loss in acoustic_losses(model, batch).items()}
+    before = {name: float(loss.detach()) for name, loss in acoustic_losses(model, batch).items()}
     train_acoustic(model, maker, tmp_path, minutes=0.05, peak=3e-3)
-    after = {name: float(loss) for name, loss in acoustic_losses(model, batch).items()}
+    after = {name: float(loss.detach()) for name, loss in acoustic_losses(model, batch).items()}
     assert after["mel"] < before["mel"]
     assert after["duration"] < before["duration"]
     saved = torch.load(tmp_path / "acoustic.pt", weights_only=True)
