@@ -110,7 +110,7 @@ def _by_scribe(writer: ScribeWriter, items: Sequence[Item]) -> list[Output]:
     tellings = [Telling(item.brief, dialogue.tell(item.request)) for item in items]
     tell(writer.scribe, tellings)
     return [
-        Output(told(telling), summary.text, telling.hands.count(1))
+        Output(told(telling), summary.text, sum(telling.firsts))
         for telling, summary in zip(tellings, summaries, strict=True)
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from newsroom.writing.vocabulary import FUNCTION
@@ -17,12 +18,15 @@ LONGEST_FRAGMENT = 2
 LEANING = re.compile(r"(?:he|she|it|they|his|her|its|their|this|that|these|those)\b", re.IGNORECASE)
 HELPING_VERBS = "do does did can could will would should might don't doesn't didn't can't won't"
 HELPING = frozenset(HELPING_VERBS.split())
+FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|I'd|my|me|mine|our|ours|us)\b")
 HE, SHE = (re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("he|him|his", "she|her|hers"))
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+")
 VERB_ENDING = re.compile(r"(?:\w\wed|\w'(?:s|re|ve|ll|d|m)|n't)$")
 WORDS = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+RELATIVE = re.compile(r",? \b(?:who|whose|which) [^,.!?]*")
 FINISHED = re.compile(r"[.!?][\"”’']?$")
 CUT_SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|a|an|the|and|or|of|by|to|who|whose|which|its|their)|,)[.!?]$")
+UNSPEAKABLE = re.compile(r"\.\.|,,|[()\[\]<>{}|_/\\]|['’]ss|[.,!?]['’]?[a-z]{3}|\s[.,!?]")
 STUTTER = re.compile(r"\b(\w+(?: \w+){0,4})[,.]? \1\b", re.IGNORECASE)
 WORDS_AND_MARKS = re.compile(WORDS.pattern + r"|[^\w\s]")
 BOUNDARIES = FUNCTION | frozenset(".,;:!?()–—-\"'“”’%")
@@ -46,12 +50,16 @@ def faults(line: DraftLine, before: Iterable[DraftLine] = (), facts: Iterable[st
         found.append("not a finished sentence")
     if line.act == "open" and LEANING.match(line.text):
         found.append("opens with a pronoun")
-    if _other_gender(line.text, " ".join(facts)):
-        found.append("he for she")
+    if facts and _guesses_gender(line.text, " ".join(facts)):
+        found.append("guesses he or she")
+    if facts and _speaks_for_another(line.text):
+        found.append("speaks for another")
     if CUT_SHORT.search(line.text) or any(_breaks_off(line.text, fact) for fact in facts):
         found.append("cut short")
     if not all(_has_verb(sentence) for sentence in SENTENCE_END.split(line.text)):
         found.append("a sentence without a verb")
+    if UNSPEAKABLE.search(line.text):
+        found.append("cannot be read out")
     if STUTTER.search(line.text) or _repeats_itself(line.text):
         found.append("stutters")
     if line.act == "question" and not _asks_well(line.text):
@@ -83,15 +91,23 @@ def _breaks_off(text: str, fact: str) -> bool:
     return False
 
 
-def _other_gender(text: str, facts: str) -> bool:
-    he, she = bool(HE.search(facts)), bool(SHE.search(facts))
-    return (he and not she and bool(SHE.search(text))) or (she and not he and bool(HE.search(text)))
+def _guesses_gender(text: str, facts: str) -> bool:
+    """Whether a line says "he" or "she" where its facts don't."""
+    return any(pronoun.search(text) and not pronoun.search(facts) for pronoun in (HE, SHE))
+
+
+def _speaks_for_another(text: str) -> bool:
+    """Whether a line has taken the first person out of a quotation without its marks."""
+    return '"' not in text and "“" not in text and bool(FIRST_PERSON.search(text))
 
 
 def _has_verb(sentence: str) -> bool:
     """Whether a sentence has a finite verb, or is too short to need one ("Very.", "Not so fast.")."""
-    words = WORDS.findall(sentence.lower().replace("’", "'"))
-    return len(words) <= LONGEST_FRAGMENT or any(VERB_ENDING.search(word) or word in _verbs() for word in words)
+    main = RELATIVE.sub(" ", sentence.lower().replace("’", "'"))
+    words = WORDS.findall(main)
+    return len(WORDS.findall(sentence)) <= LONGEST_FRAGMENT or any(
+        VERB_ENDING.search(word) or word in _verbs() for word in words
+    )
 
 
 @cache
@@ -101,10 +117,9 @@ def _verbs() -> frozenset[str]:
 
 
 def _repeats_itself(text: str) -> bool:
-    """Whether three words stand in a line twice in the same order."""
-    words = WORDS.findall(text.lower())
-    triples = list(zip(words, words[1:], words[2:], strict=False))
-    return len(set(triples)) < len(triples)
+    """Whether two words that are not both small stand in a line twice in the same order."""
+    pairs = [pair for pair in pairwise(WORDS.findall(text.lower())) if not FILLERS.issuperset(pair)]
+    return len(set(pairs)) < len(pairs)
 
 
 def says_again(text: str, other: str) -> bool:

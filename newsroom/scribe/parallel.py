@@ -58,7 +58,7 @@ class SharedOutExperts(nn.Module):
             self.experts.up.copy_(whole.experts.up[mine])
             self.experts.down.copy_(whole.experts.down[mine])
         for weight in self.experts.parameters():
-            weight.register_hook(lambda grad: grad / self.processes)
+            weight.register_hook(lambda grad: grad / self.processes)  # type: ignore[no-untyped-call]
 
     def forward(self, x: Tensor) -> tuple[Tensor, Routing]:
         """x [n, width], this process's tokens → [n, width], Routing of this process's tokens over all experts."""

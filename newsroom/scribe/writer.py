@@ -13,17 +13,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from newsroom.scribe import summaries
 from newsroom.scribe.casting import cast
 from newsroom.scribe.decoding import Ask, Candidate, Sampling
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.errors import BadBrief
-from newsroom.scribe.judge import LEANING, faults
-from newsroom.scribe.lines import Telling, tell
+from newsroom.scribe.judge import faults
+from newsroom.scribe.lines import LEAST_LIKELY, Telling, tell
 from newsroom.scribe.spans import Spans
-from newsroom.writing import dialogue, extractive
+from newsroom.writing import dialogue
 from newsroom.writing.card import EXTRACTIVE
 from newsroom.writing.frame import frame
-from newsroom.writing.grounding import check, check_line, check_summary
+from newsroom.writing.grounding import check, check_line
 from orchestrator.protocols import (
     Dialogue,
     DraftLine,
@@ -39,12 +40,9 @@ from orchestrator.protocols import (
 )
 
 FLOOR = EXTRACTIVE.label
-SUMMARIES = Sampling(samples=6, temperature=0.4, nucleus=0.85)
 HANDOVERS = Sampling(samples=6, temperature=0.5, nucleus=0.85)
-LONGEST_SUMMARY = 42
 LONGEST_HANDOVER = 30
 MOST_FACTS = 24
-FACTS_SUMMED_UP = 8
 
 
 class ScribeWriter:
@@ -71,16 +69,11 @@ class ScribeWriter:
     def summaries(self, requests: Sequence[SummaryRequest]) -> list[Summary]:
         """One or two sentences for the ear about each story, written as one batch."""
         briefs = [_usable(request.story) for request in requests]
-        asks = [self._summary_ask(brief) for brief in briefs]
-        answers = self.scribe.sample(asks, SUMMARIES, seed=requests[0].seed if requests else 0)
+        pools = summaries.pools(self.scribe, briefs, seed=requests[0].seed if requests else 0)
         return [
-            Summary(summary_of(brief, candidates), _usage(ask, candidates))
-            for brief, ask, candidates in zip(briefs, asks, answers, strict=True)
+            Summary(summaries.choose(brief, pool.candidates), Usage(pool.tokens_in, pool.tokens_out))
+            for brief, pool in zip(briefs, pools, strict=True)
         ]
-
-    def _summary_ask(self, brief: StoryBrief) -> Ask:
-        facts = [fact.text for fact in brief.facts[:FACTS_SUMMED_UP]]
-        return Ask(self.scribe.prompts.summarise(brief.headline, facts), Spans([brief.headline, *facts]), longest=80)
 
     def frame(self, request: FrameRequest) -> Frame:
         """Opening and closing as the frame has them, since they disclose and promise; hand-overs by Scribe-1."""
@@ -105,7 +98,8 @@ class ScribeWriter:
         for candidate in candidates:
             line = replace(base[0], text=candidate.text, model=self.scribe.label)
             grounded = not check(line.text, _both_sides(request, gap))
-            if grounded and not faults(line) and len(line.text.split()) <= LONGEST_HANDOVER:
+            short = len(line.text.split()) <= LONGEST_HANDOVER
+            if grounded and short and candidate.likelihood >= LEAST_LIKELY and not faults(line):
                 return (line,)
         return base
 
@@ -125,23 +119,6 @@ def _repaired(planned: DraftLine, brief: StoryBrief) -> DraftLine:
     return line
 
 
-def summary_of(brief: StoryBrief, candidates: Sequence[Candidate]) -> str:
-    """The likeliest candidate that is grounded and can be said, else the extractive summary."""
-    for candidate in candidates:
-        line = DraftLine("A", "neutral", "report", candidate.text)
-        if (
-            len(candidate.text.split()) <= LONGEST_SUMMARY
-            and not _faulty(line, brief)
-            and not check_summary(line.text, brief)
-        ):
-            return candidate.text
-    return extractive.summarise(brief)
-
-
-def _faulty(line: DraftLine, brief: StoryBrief) -> bool:
-    return bool(faults(line, facts=[fact.text for fact in brief.facts])) or bool(LEANING.match(line.text))
-
-
 def _usable(brief: StoryBrief) -> StoryBrief:
     """The brief with as many of its facts as a story can tell; the indices of the facts stay."""
     if not any(fact.text.strip() for fact in brief.facts):
@@ -152,10 +129,6 @@ def _usable(brief: StoryBrief) -> StoryBrief:
 def _both_sides(request: FrameRequest, gap: int) -> list[str]:
     before, after = request.stories[gap], request.stories[gap + 1]
     return [before.headline, request.summaries[gap], after.headline, request.summaries[gap + 1]]
-
-
-def _usage(ask: Ask, candidates: Sequence[Candidate]) -> Usage:
-    return Usage(len(ask.prompt), sum(candidate.tokens for candidate in candidates))
 
 
 def _labelled(base: Frame) -> Frame:
