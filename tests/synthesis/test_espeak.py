@@ -203,7 +203,7 @@ def test_a_crash_of_the_library_costs_one_line_and_no_worker() -> None:
     thread = threading.Thread(target=crash_next_line, args=(process,))
     thread.start()
     with pytest.raises(ModelRefused, match=r"crashed on this line \(signal 11\)"):
-        process.ask(request("word " * 5000), 20)
+        process.ask(request("word " * 1200), 20)
     thread.join()
     assert process.ask(request(), 10).pcm
     assert child_of(process) == child
