@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from synthesis.anchor.acoustic import Prosody, spread_out
 from synthesis.anchor.batching import collate_symbols, symbol_arrays
 from synthesis.anchor.chunks import cut
 from synthesis.anchor.controls import EMPHASIS_ENERGY, Settings, frames_per_symbol, settings_of, shape_pitch
+from synthesis.anchor.errors import OutOfRange
 from synthesis.anchor.finish import limit, silence_pauses
 from synthesis.anchor.framing import FRAME_SECONDS, HOP, SAMPLE_RATE
 from synthesis.anchor.lines import Line, Speech, join_speech
@@ -40,10 +42,16 @@ __all__ = ["Engine", "Line", "Speech", "load_engine"]
 
 
 def load_engine(path: Path | None = None, device: str = "cpu", threads: int | None = None) -> Engine:
-    """Load the shipped weights (or those at `path`); `threads` sets torch's thread count for this process."""
-    if threads is not None:
-        torch.set_num_threads(threads)
-    return Engine(load_networks(path or WEIGHTS_FILE, device), read_voices(), device)
+    """Load the shipped weights (or those at `path`).
+
+    `threads` pieces are spoken at a time, each on one thread; torch's own count for this process becomes one. The
+    default is what torch would have used.
+    """
+    at_a_time = torch.get_num_threads() if threads is None else threads
+    if at_a_time < 1:
+        raise OutOfRange(f"The number of threads is {at_a_time}; it must be at least 1.")
+    torch.set_num_threads(1)
+    return Engine(load_networks(path or WEIGHTS_FILE, device), read_voices(), device, at_a_time)
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,10 @@ class Engine:
 
     sample_rate = SAMPLE_RATE
 
-    def __init__(self, networks: Networks, recipes: dict[str, VoiceRecipe], device: str = "cpu") -> None:
+    def __init__(
+        self, networks: Networks, recipes: dict[str, VoiceRecipe], device: str = "cpu", threads: int = 1
+    ) -> None:
+        self.threads = threads
         self.device = torch.device(device)
         self.networks = networks
         self.recipes = recipes
@@ -80,7 +91,19 @@ class Engine:
     def speak(self, lines: Sequence[Line]) -> list[Speech]:
         """Speak lines, in order. Raises InvalidLine for the first line that cannot be spoken, before any work."""
         prepared = [self._prepare(line) for line in lines]
-        return [join_speech([self._speak_piece(piece, written) for piece in pieces]) for pieces, written in prepared]
+        jobs = [(piece, written) for pieces, written in prepared for piece in pieces]
+        spoken = iter(self._speak_pieces(jobs))
+        return [join_speech([next(spoken) for _ in pieces]) for pieces, _ in prepared]
+
+    def _speak_pieces(self, jobs: list[tuple[Piece, tuple[str, ...]]]) -> list[Speech]:
+        """Pieces side by side: cheaper than threads inside each product, and the samples do not depend on the count.
+
+        The pool lives for one call, so an engine that is forked takes no dead threads along.
+        """
+        if self.threads == 1 or len(jobs) == 1:
+            return [self._speak_piece(*job) for job in jobs]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(lambda job: self._speak_piece(*job), jobs))
 
     def stream(self, line: Line) -> Iterator[Speech]:
         """The same samples as `speak`, piece by piece; word and phone times count from each piece's start."""

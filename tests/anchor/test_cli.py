@@ -108,6 +108,6 @@ def test_one_bad_row_refuses_the_batch_before_any_file(row: str, tmp_path: Path)
 def test_the_bench_prints_all_that_is_needed_to_repeat_it(capsys: pytest.CaptureFixture[str]) -> None:
     from synthesis.anchor import bench
 
-    figures = bench.surroundings("cpu")
+    figures = bench.surroundings("cpu", 2)
     assert {"processor", "threads", "torch", "precision", "batch", "sample_rate"} <= set(figures)
     assert main(["bench", "--device", "cuda"]) == 2

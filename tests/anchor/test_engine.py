@@ -53,6 +53,13 @@ def test_a_line_is_bit_identical_each_time_alone_or_among_others(engine: Engine)
     assert alone.tobytes() == again.tobytes()
 
 
+def test_the_number_of_threads_does_not_change_a_sample(engine: Engine) -> None:
+    several = Engine(engine.networks, engine.recipes, threads=3)
+    lines = [replace(LINE, text="One here. Two here. Three here.", seed=seed) for seed in range(3)]
+    heard = [[speech.samples.tobytes() for speech in one.speak(lines)] for one in (engine, several)]
+    assert heard[0] == heard[1]
+
+
 def test_another_seed_gives_other_samples_of_the_same_length(engine: Engine) -> None:
     first, second = speak(engine, LINE).samples, speak(engine, replace(LINE, seed=7)).samples
     assert len(first) == len(second)
