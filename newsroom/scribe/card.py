@@ -22,15 +22,17 @@ WINDOWS = 48
 
 
 def draw(data: Path, out: Path, log: Path | None, weights: Path | None, threads: int | None) -> None:
-    """Write figures.json, routing.png and, with the log of a run, loss.png into `out`."""
+    """Write the figures as JSON, the routing picture and, with the log of a run, the loss picture into `out`."""
     out.mkdir(parents=True, exist_ok=True)
     scribe = load_scribe(weights, threads)
     held = {kind: bits_per_byte(scribe.model, scribe.tokenizer, data, kind, WINDOWS) for kind in SOURCES}
     figures = _figures(scribe, data, held, weights or SHIPPED)
-    (out / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    draw_routing({kind: [load / load.sum() for load in one.loads] for kind, one in held.items()}, out / "routing.png")
+    (out / "scribe-1-figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    draw_routing(
+        {kind: [load / load.sum() for load in one.loads] for kind, one in held.items()}, out / "scribe-1-routing.png"
+    )
     if log is not None:
-        draw_curves(list(read_jsonl(log)), out / "loss.png")
+        draw_curves(list(read_jsonl(log)), out / "scribe-1-loss.png")
     print(json.dumps(figures, indent=1))
 
 

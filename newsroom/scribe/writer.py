@@ -18,7 +18,7 @@ from newsroom.scribe.casting import cast
 from newsroom.scribe.decoding import Ask, Candidate, Sampling
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.errors import BadBrief
-from newsroom.scribe.judge import faults
+from newsroom.scribe.judge import faults, says_again
 from newsroom.scribe.lines import LEAST_LIKELY, Telling, tell
 from newsroom.scribe.spans import Spans
 from newsroom.writing import dialogue
@@ -105,10 +105,16 @@ class ScribeWriter:
 
 
 def told(telling: Telling) -> tuple[DraftLine, ...]:
-    """The lines of a telling; where Scribe-1 had none that passes, the plan's own text stands as the repair."""
-    pairs = zip(telling.lines, telling.plan, telling.hands, strict=True)
-    lines = [line if hand else _repaired(planned, telling.brief) for line, planned, hand in pairs]
-    return tuple(line for line in lines if line.text)
+    """The lines of a telling; where Scribe-1 had none that passes, the plan's own text stands as the repair, unless it
+    would say again what was said and nobody asked for it.
+    """
+    lines: list[DraftLine] = []
+    for line, planned, hand in zip(telling.lines, telling.plan, telling.hands, strict=True):
+        stands = line if hand else _repaired(planned, telling.brief)
+        asked = bool(lines) and lines[-1].act == "question"
+        if stands.text and (hand or asked or not any(says_again(stands.text, other.text) for other in lines)):
+            lines.append(stands)
+    return tuple(lines)
 
 
 def _repaired(planned: DraftLine, brief: StoryBrief) -> DraftLine:
