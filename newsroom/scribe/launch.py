@@ -114,7 +114,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for the trained state")
     parser.add_argument("--steps", type=int, required=True)
     args = parser.parse_args(arguments)
-    dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    if not dist.is_initialized():
+        dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
     try:
         model, losses = train(PLANS[args.plan], args.tokens, args.steps)
         state = collect(model)

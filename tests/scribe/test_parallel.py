@@ -36,7 +36,12 @@ def test_two_processes_agree_with_one_and_a_launch_leaves_a_whole_model_that_lea
     (tmp_path / "stories-train.bin").write_bytes(tokens.tobytes())
     port = _free_port()
     processes = [_start(rank, port, tmp_path) for rank in range(2)]
-    outputs = [process.communicate(timeout=120) for process in processes]
+    try:
+        outputs = [process.communicate(timeout=120) for process in processes]
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate()
     for process, (_, errors) in zip(processes, outputs, strict=True):
         assert process.returncode == 0, errors[-3000:]
 
