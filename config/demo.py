@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--once", action="store_true", help="end after the episode instead of leaving the site running")
     parser.add_argument("--sample", action="store_true", help="use the bundled sample edition even with a network")
     options = parser.parse_args(arguments)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _interrupt)
     port = int(os.environ.get("PORT", "8000"))
     try:
         return _demo(port, sample=options.sample or not _network(), once=options.once)
@@ -56,6 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         console.print("\nStopped. Everything that the demo started has ended.")
         return 0
+
+
+def _interrupt(number: int, frame: object) -> None:
+    """A closed terminal ends the demo as Ctrl-C does: with everything that it started."""
+    raise KeyboardInterrupt
 
 
 def _network() -> bool:
@@ -127,6 +135,7 @@ def _answers(port: int) -> bool:
 
 def _follow(episode: Episode) -> None:
     from podcasts import demo
+    from podcasts.production.stages import WORKING
 
     columns = (
         TextColumn("{task.description:<12}"),
@@ -140,9 +149,9 @@ def _follow(episode: Episode) -> None:
         for stage in bars.keys() - {row.stage}:
             progress.update(bars[stage], total=1, completed=1, steps="done")
             progress.stop_task(bars[stage])
-        if row.stage not in bars:
+        if row.stage not in bars and row.stage in WORKING:
             bars[row.stage] = progress.add_task(row.get_stage_display(), total=None, steps="")
-        if row.steps_total:
+        if row.steps_total and row.stage in bars:
             steps = f"{row.steps_done} of {row.steps_total}"
             progress.update(bars[row.stage], total=row.steps_total, completed=row.steps_done, steps=steps)
 
