@@ -6,7 +6,7 @@ import logging
 import tempfile
 from pathlib import Path
 
-from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -18,7 +18,7 @@ from podcasts.production import estimate
 from podcasts.production.claims import Claim
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script
-from synthesis import mastering
+from synthesis import mastering, storage
 from synthesis.errors import SoundLost
 from synthesis.programme import Part
 from synthesis.tags import Tags
@@ -81,9 +81,9 @@ def tags(episode: Episode) -> Tags:
 
 
 def _store_audio(episode: Episode, path: Path) -> None:
-    """Under a new name each time: caches and half-loaded players never mix two masters."""
-    with path.open("rb") as file:
-        episode.audio.save(f"{episode.guid}-{timezone.now():%Y%m%d%H%M%S}.mp3", File(file), save=False)
+    """Whole or not at all, under a new name each time: caches and half-loaded players never mix two masters."""
+    name = episode.audio.field.generate_filename(episode, f"{episode.guid}-{timezone.now():%Y%m%d%H%M%S}.mp3")
+    episode.audio.name = storage.keep(default_storage, name, path.read_bytes())
 
 
 @transaction.atomic
