@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.models import Brief, Fact, Feed, Story
+from orchestrator.errors import PolicyError
+from orchestrator.policy import Policy
 from synthesis.models import Render, Voice
 
 PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
@@ -19,6 +23,28 @@ PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 def podcast_guid(feed_url: str) -> uuid.UUID:
     """UUIDv5 of the address without its scheme and trailing slashes, as the podcast namespace's guid tag asks."""
     return uuid.uuid5(PODCAST_NAMESPACE, feed_url.split("://", 1)[-1].rstrip("/"))
+
+
+def check_time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return "This is no time zone. Give one such as Europe/London."
+    return ""
+
+
+def check_weekdays(days: str) -> str:
+    if not days or set(days) - set("0123456"):
+        return "Give the days as digits, 0 for Monday to 6 for Sunday; 01234 is every working day."
+    return ""
+
+
+def check_policy(policy: dict[str, Any]) -> str:
+    try:
+        Policy.from_json(policy)
+    except PolicyError as error:
+        return str(error)
+    return ""
 
 
 class Show(models.Model):
@@ -80,6 +106,16 @@ class Show(models.Model):
         if self._state.adding and not self.guid:
             self.guid = podcast_guid(self.feed_url)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """What an editor typed is refused in words before it can fail an episode."""
+        faults = {
+            "time_zone": check_time_zone(self.time_zone),
+            "weekdays": check_weekdays(self.weekdays),
+            "policy": check_policy(self.policy),
+        }
+        if found := {name: fault for name, fault in faults.items() if fault}:
+            raise ValidationError(found)
 
     @property
     def feed_url(self) -> str:
