@@ -139,7 +139,7 @@ class _Desk:
             )
         except NoModelLeft:
             return self.floor_story(request)
-        return [replace(line, model=answer.card.label, repaired=False) for line in answer.response.lines]
+        return [replace(line, model=line.model or answer.card.label) for line in answer.response.lines]
 
     def floor_story(self, request: StoryRequest) -> list[DraftLine]:
         return [replace(line, model=FLOOR.label) for line in Extractive().story(request).lines]
