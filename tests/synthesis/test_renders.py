@@ -370,6 +370,15 @@ def test_a_worker_that_lost_its_claim_stores_nothing(
     assert not list(media_folder.rglob("*.flac"))
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """SIGINT raises KeyboardInterrupt also where a shell started the tests in the background, with SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_worker_told_to_stop_gives_its_lines_back(
     house: type[House], new_voice: NewVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
