@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from django.db import connection
 from django.test import override_settings
 
 from config import settings
@@ -73,3 +74,11 @@ def two_voices(transactional_db: None) -> None:
             slug=key, name=key.title(), model="eSpeak NG", key=key, register=register, words_per_minute=152,
             consent=consent,
         )  # fmt: skip
+
+
+def database_url() -> str:
+    """The address of the test's own database, for processes that the test starts."""
+    about = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{about['NAME']}"
+    return f"postgres://{about['USER']}:{about['PASSWORD']}@{about['HOST']}:{about['PORT'] or 5432}/{about['NAME']}"

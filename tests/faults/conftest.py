@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from newsroom.sample import server
 from podcasts import demo
 from podcasts.models import Episode, Show
 from podcasts.production import sweeper
+from tests.conftest import database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAIM_SECONDS = 3
@@ -51,14 +51,6 @@ class Workers:
         for process in self.processes:
             if process.poll() is None:
                 self.kill(process)
-
-
-def database_url() -> str:
-    """The address of the test's own database, for processes that the test starts."""
-    about = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{about['NAME']}"
-    return f"postgres://{about['USER']}:{about['PASSWORD']}@{about['HOST']}:{about['PORT'] or 5432}/{about['NAME']}"
 
 
 @pytest.fixture

@@ -1,23 +1,21 @@
-"""Several workers, real processes, one database file."""
+"""Several workers, real processes, one database."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from newsroom.clustering import BATCH, ClaimLostError, cluster_new_articles
-from newsroom.models import Article, Clustering
+from newsroom.models import Article, Clustering, Story
+from tests.conftest import database_url
 from tests.newsroom.stories.newswire import FIRE, article, store_labelled
 
 ROOT = Path(__file__).parents[3]
@@ -25,21 +23,16 @@ CLUSTER = "import django; django.setup(); from newsroom.clustering import cluste
 
 
 @pytest.fixture
-def database(tmp_path: Path, transactional_db: None) -> Path:
-    """A database file with three batches of articles, copied from the one of the tests."""
+def three_batches(transactional_db: None) -> None:
+    """More articles than one worker places in two goes."""
     while Article.objects.count() <= 2 * BATCH:
         store_labelled()
-    path = tmp_path / "newsroom.sqlite3"
-    with closing(sqlite3.connect(path)) as file:
-        connection.connection.backup(file)
-    return path
 
 
-def python(code: str, database: Path) -> subprocess.Popen[str]:
+def python(code: str) -> subprocess.Popen[str]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": f"sqlite:///{database}",
-        "DATA_DIR": str(database.parent),
+        "DATABASE_URL": database_url(),
         "CLAIM_SECONDS": "2",
     }
     command = [sys.executable, "-c", code]
@@ -52,37 +45,29 @@ def output(process: subprocess.Popen[str]) -> str:
     return printed.strip()
 
 
-def ask(database: Path, query: str) -> list[tuple[int, ...]]:
-    with closing(sqlite3.connect(database, timeout=20)) as file:
-        return file.execute(query).fetchall()
-
-
-def test_two_workers_at_once_make_no_story_twice(database: Path) -> None:
-    workers = [python(CLUSTER, database) for _ in range(2)]
+@pytest.mark.usefixtures("three_batches")
+def test_two_workers_at_once_make_no_story_twice() -> None:
+    workers = [python(CLUSTER) for _ in range(2)]
     placed = [int(output(worker)) for worker in workers]
     assert sum(placed) == Article.objects.count()
-    [(stories, waiting)] = ask(
-        database,
-        "SELECT (SELECT count(*) FROM newsroom_story), count(*) FROM newsroom_article WHERE clustered_at IS NULL",
-    )
-    [(used,)] = ask(database, "SELECT count(DISTINCT story_id) FROM newsroom_article")
-    assert (stories, waiting) == (used, 0)
+    assert not Article.objects.filter(clustered_at=None).exists()
+    assert Story.objects.count() == Article.objects.values("story").distinct().count()
 
 
-def test_a_killed_worker_leaves_every_article_placed_or_waiting(database: Path) -> None:
-    worker = python(CLUSTER, database)
-    done = "SELECT count(*) FROM newsroom_article WHERE clustered_at IS NOT NULL"
+@pytest.mark.usefixtures("three_batches")
+def test_a_killed_worker_leaves_every_article_placed_or_waiting() -> None:
+    worker = python(CLUSTER)
+    done = Article.objects.exclude(clustered_at=None)
     deadline = time.monotonic() + 150
-    while ask(database, done) == [(0,)] and time.monotonic() < deadline:
+    while not done.exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     worker.send_signal(signal.SIGKILL)
     worker.communicate()
-    [(placed,)] = ask(database, done)
-    everything = Article.objects.count()
+    placed, everything = done.count(), Article.objects.count()
     assert 0 < placed < everything
     assert placed % BATCH == 0
-    assert int(output(python(CLUSTER, database))) == everything - placed
-    assert ask(database, "SELECT count(*) FROM newsroom_article WHERE story_id IS NULL") == [(0,)]
+    assert int(output(python(CLUSTER))) == everything - placed
+    assert not Article.objects.filter(story=None).exists()
 
 
 @pytest.mark.django_db
