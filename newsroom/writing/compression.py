@@ -195,6 +195,11 @@ def verb_for(verb: str, who: str) -> str:
     return f"{first.removesuffix('s') if first.endswith('s') else first} {rest}".strip()
 
 
+_PEOPLE = frozenset(
+    {"officials", "researchers", "scientists", "experts", "doctors", "engineers", "investigators", "organisers"}
+)
+
+
 def singular(who: str) -> bool:
     """Whether a speaker takes "says": a name or a singular noun."""
     head = re.split(r",| of | at | in | for | from | on | with | who ", who)[0].split()
@@ -202,9 +207,11 @@ def singular(who: str) -> bool:
         return False
     if not head or " and " in f" {' '.join(head)} ":
         return False
-    last = head[-1]
+    # The first word of a sentence is capitalised whatever it is: "Controllers in Darmstadt" are no name, "Harms" may be.
+    plain = len(head) == 1 and is_english(head[0].lower()) and (len(who.split()) > 1 or head[0].lower() in _PEOPLE)
+    last = head[0].lower() if plain else head[-1]
     if last[0].isupper():
-        return last.lower() not in ("officials", "police")
+        return last.lower() != "police"
     return not (
         last.lower() in ("police", "people", "men", "women")
         or (last.endswith("s") and not last.endswith(("ss", "us", "is")))

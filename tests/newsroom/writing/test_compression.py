@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsroom.writing.compression import spoken
+from newsroom.writing.compression import spoken, verb_for
 from newsroom.writing.grounding import check
 from tests.newsroom.writing.stories import ALL
 
@@ -51,3 +51,19 @@ def test_speech_is_grounded_and_no_longer_than_the_fact() -> None:
         for fact in story.facts:
             assert not check(spoken(fact.text), [fact.text])
             assert len(spoken(fact.text).split()) <= len(fact.text.split()) + 4
+
+
+@pytest.mark.parametrize(
+    ("who", "verb"),
+    [
+        ("Controllers in Darmstadt", "say"),
+        ("Researchers", "say"),
+        ("Officials", "say"),
+        ("Police", "say"),
+        ("Jones", "says"),
+        ("Lars Hansen", "says"),
+        ("The operators of the line", "say"),
+    ],
+)
+def test_a_plural_at_the_head_of_a_sentence_is_no_name(who: str, verb: str) -> None:
+    assert verb_for("said", who) == verb
