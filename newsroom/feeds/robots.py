@@ -19,7 +19,7 @@ NOTHING_ALLOWED = "User-agent: *\nDisallow: /\n"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a site's robots.txt says. Not `certain`: it could not be had, and nothing may be fetched for now."""
+    """What a site's robots.txt says. Not `certain`: it could not be had, so nothing may be fetched until it can."""
 
     text: str
     certain: bool = True

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import io
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from synthesis.mastering import Master
 from synthesis.models import Consent, Render, Voice
 from synthesis.programme import Part
 from synthesis.tags import Tags
+from tests.synthesis.house import House, house_card
 
 
 @pytest.fixture(autouse=True)
@@ -172,3 +173,12 @@ def decoded(path: Path, *, channels: int = 2, rate: int = 44_100) -> NDArray[np.
     command += ["-ac", str(channels), "-ar", str(rate), "-"]
     raw = subprocess.run(command, check=True, capture_output=True).stdout
     return np.frombuffer(raw, "<f4").reshape(-1, channels)
+
+
+@pytest.fixture
+def house() -> Iterator[type[House]]:
+    House.asked, House.trouble = [], None
+    breaker().succeeded(house_card().label)
+    registry.register(house_card(), "tests.synthesis.house.House")
+    yield House
+    registry.unregister("House")
