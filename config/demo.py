@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--once", action="store_true", help="end after the episode instead of leaving the site running")
     parser.add_argument("--sample", action="store_true", help="use the bundled sample edition even with a network")
     options = parser.parse_args(arguments)
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _interrupt)
     port = int(os.environ.get("PORT", "8000"))
     try:
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _interrupt(number: int, frame: object) -> None:
-    """A closed terminal ends the demo as Ctrl-C does: with everything that it started."""
+    """Ctrl-C, a closed terminal and kill end the demo alike, in the background too: with everything that it started."""
     raise KeyboardInterrupt
 
 
