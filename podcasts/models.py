@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +17,9 @@ from newsroom.models import Brief, Fact, Feed, Story
 from orchestrator.errors import PolicyError
 from orchestrator.policy import Policy
 from synthesis.models import Render, Voice
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
@@ -47,17 +51,37 @@ def check_policy(policy: dict[str, Any]) -> str:
     return ""
 
 
+class Visibility(models.TextChoices):
+    """Who gets to see a show or an episode; of the two, the stricter one holds."""
+
+    PUBLIC = "public", "public, listed for everyone"
+    UNLISTED = "unlisted", "unlisted, for those who have the address"
+    PRIVATE = "private", "private, for its owner alone"
+
+
 class Show(models.Model):
     """A podcast: hosts, format, schedule, artwork, sources, feed address."""
 
     class Format(models.TextChoices):
         BRIEFING = "briefing", "briefing, one voice"
         CONVERSATION = "conversation", "conversation, two voices"
+        INTERVIEW = "interview", "interview, one asks and one answers"
+        EXPLAINER = "explainer", "explainer, up to four voices"
+        STORY = "story", "story, told by one voice"
 
     class QuietDay(models.TextChoices):
         SHORT = "short", "a short honest episode"
         NONE = "none", "no episode"
 
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="shows",
+        help_text="Whose personal show it is. Empty: the newsroom's own.",
+    )
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     slug = models.SlugField(unique=True)
     guid = models.UUIDField(unique=True, editable=False, help_text="podcast:guid, made once from the feed's address.")
     title = models.CharField(max_length=120)
@@ -138,6 +162,27 @@ class Host(models.Model):
         return f"{self.name} ({self.voice})"
 
 
+class EpisodeQuerySet(models.QuerySet["Episode"]):
+    """Who may see which episodes. Every page, feed and API answer starts from one of these."""
+
+    def kept(self) -> EpisodeQuerySet:
+        """Not deleted by their owner."""
+        return self.filter(deleted_at=None)
+
+    def listed(self) -> EpisodeQuerySet:
+        """What everyone finds: published, and public as is its show."""
+        return self.kept().filter(
+            stage=Episode.Stage.PUBLISHED, visibility=Visibility.PUBLIC, show__visibility=Visibility.PUBLIC
+        )
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> EpisodeQuerySet:
+        """What a user may open by its address: all that is not private, and the user's own."""
+        hidden = Q(visibility=Visibility.PRIVATE) | Q(show__visibility=Visibility.PRIVATE)
+        if not user.is_authenticated:
+            return self.kept().exclude(hidden)
+        return self.kept().filter(~hidden | Q(show__owner=user))
+
+
 class Episode(models.Model):
     """One instalment of a show, on its way from gathering to published."""
 
@@ -153,6 +198,8 @@ class Episode(models.Model):
         EMPTY = "empty", "no news, no episode"
 
     show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="episodes")
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="By its owner, who can still undo it.")
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Never changes.")
     edition = models.DateField(
         null=True, blank=True, help_text="The day it is the edition of, in the show's time zone."
@@ -185,6 +232,8 @@ class Episode(models.Model):
     loudness = models.FloatField(null=True, blank=True, help_text="Integrated LUFS of the encoded file.")
     true_peak = models.FloatField(null=True, blank=True, help_text="dBTP of the encoded file.")
     chapters = models.JSONField(default=list, blank=True, help_text="[{start, title, url}, …] in seconds.")
+
+    objects = EpisodeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
