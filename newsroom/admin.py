@@ -245,6 +245,10 @@ class BriefAdmin(SeenOnly, admin.ModelAdmin[Brief]):
     search_fields = ["headline", "facts__text"]
     inlines = [FactsOfBrief]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Brief]:
+        """Briefs of the news; those of a dossier are read with their episode, by whoever may see that."""
+        return super().get_queryset(request).filter(story__dossier=None)
+
 
 @admin.register(Site)
 class SiteAdmin(SeenOnly, admin.ModelAdmin[Site]):

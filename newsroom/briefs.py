@@ -46,14 +46,14 @@ def story_brief(brief: Brief) -> protocols.StoryBrief:
         id=str(brief.pk),
         category=brief.category,
         headline=brief.headline,
-        facts=tuple(protocols.Fact(fact.text, fact.article.feed.spoken_name, str(fact.pk)) for fact in facts),
+        facts=tuple(protocols.Fact(fact.text, fact.article.spoken_source, str(fact.pk)) for fact in facts),
         update=brief.update,
     )
 
 
 def _source(article: Article) -> Source:
-    feed = article.feed
-    return Source(str(article.pk), feed.spoken_name, article.text or article.summary, article.title, feed.weight)
+    weight = article.feed.weight if article.feed else 1.0
+    return Source(str(article.pk), article.spoken_source, article.text or article.summary, article.title, weight)
 
 
 def _choices(sources: Sequence[Source], told: list[str], limit: int) -> list[Choice]:

@@ -185,7 +185,7 @@ def _extend(story: int, placements: list[Placement], articles: dict[int, Article
 
 def _category(placements: list[Placement], articles: dict[int, Article]) -> str:
     named = (articles[placement.newcomer.article] for placement in placements)
-    return next((article.category or article.feed.category for article in named), "")
+    return next((article.category or (article.feed.category if article.feed else "") for article in named), "")
 
 
 def _store_articles(placing: Placing, placements: list[Placement], stories: dict[int, int], now: datetime) -> None:

@@ -1,8 +1,9 @@
-"""Feeds, the sites they come from, articles, stories and briefs."""
+"""Feeds, the sites they come from, articles, stories and briefs; and dossiers, which are nobody else's business."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from newsroom.feeds import health
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -124,14 +127,46 @@ class Site(models.Model):
         return self.host
 
 
+class Dossier(models.Model):
+    """The material of one prompt: what a listener pasted, uploaded or had looked up.
+
+    Its articles and stories are seen through the episodes made from them and nowhere else: `Article.objects` and
+    `Story.objects` hold the news only, so no query over the news can meet them.
+    """
+
+    topic = models.CharField(max_length=500, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.topic or f"dossier {self.pk}"
+
+
+class NewsManager(models.Manager[Row]):
+    """The news: rows of no dossier. It is the default, so whoever forgets about dossiers never sees one."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        return super().get_queryset().filter(dossier=None)
+
+
+class DossierManager(models.Manager[Row]):
+    """Rows of dossiers only; the caller names the dossier."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        return super().get_queryset().exclude(dossier=None)
+
+
 class Story(models.Model):
-    """Articles from several feeds about the same event."""
+    """Articles from several feeds about the same event; in a dossier, a chapter of what was looked up."""
 
     headline = models.CharField(max_length=300)
     category = models.CharField(max_length=40, blank=True)
     first_seen = models.DateTimeField(db_index=True)
     last_seen = models.DateTimeField(db_index=True)
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = NewsManager["Story"]()
+    in_dossiers = DossierManager["Story"]()
 
     class Meta:
         ordering = ["-last_seen"]
@@ -150,7 +185,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class Article(models.Model):
-    """One fetched item of a feed with its full text."""
+    """One fetched item of a feed with its full text; or one source of a dossier, and then of no feed."""
 
     class TextState(models.TextChoices):
         FEED = "feed", "complete in the feed"
@@ -158,7 +193,9 @@ class Article(models.Model):
         FETCHED = "fetched", "fetched from its page"
         TEASER = "teaser", "teaser only; page not to be had"
 
-    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="articles")
+    feed = models.ForeignKey(Feed, on_delete=models.CASCADE, null=True, blank=True, related_name="articles")
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    outlet = models.CharField(max_length=120, blank=True, help_text="Named as the source where there is no feed.")
     story = models.ForeignKey(Story, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles")
     duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
     guid = models.CharField(max_length=500)
@@ -180,14 +217,27 @@ class Article(models.Model):
     fetched_at = models.DateTimeField(default=timezone.now)
     clustered_at = models.DateTimeField(null=True, blank=True, db_index=True)
 
-    objects = ArticleQuerySet.as_manager()
+    objects = NewsManager.from_queryset(ArticleQuerySet)()
+    in_dossiers = DossierManager["Article"]()
 
     class Meta:
         ordering = ["-published_at"]
-        constraints = [models.UniqueConstraint(fields=["feed", "guid"], name="one_article_per_feed_and_guid")]
+        constraints = [
+            models.UniqueConstraint(fields=["feed", "guid"], name="one_article_per_feed_and_guid"),
+            models.UniqueConstraint(fields=["dossier", "guid"], name="one_article_per_dossier_and_guid"),
+            models.CheckConstraint(
+                condition=Q(feed__isnull=False, dossier=None) | Q(feed=None, dossier__isnull=False),
+                name="article_of_a_feed_or_of_a_dossier",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def spoken_source(self) -> str:
+        """Who is named as the source."""
+        return self.feed.spoken_name if self.feed else self.outlet
 
 
 class Clustering(models.Model):

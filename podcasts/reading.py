@@ -99,7 +99,7 @@ def sources(told: EpisodeStory) -> list[Source]:
     facts = told.brief.facts.all() if told.brief else ()
     found = {fact.article_id: fact.article for fact in facts}
     return [
-        Source(article.pk, article.feed.spoken_name, article.title, safe_address(article.url))
+        Source(article.pk, article.spoken_source, article.title, safe_address(article.url))
         for article in found.values()
     ]
 
