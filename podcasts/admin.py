@@ -36,11 +36,31 @@ class ShowAdmin(admin.ModelAdmin[Show]):
     actions = ("make_episode",)
     readonly_fields = ("guid",)
     fieldsets = (
-        (None, {"fields": ("title", "slug", "description", "author", "owner_email", "cover", "guid")}),
+        (None, {"fields": ("title", "slug", "description", "author", "owner_email", "cover", "guid", "visibility")}),
         ("What it tells", {"fields": ("feeds", "stories", "minutes", "format", "tone", "quiet_day", "review")}),
         ("When", {"fields": ("scheduled", "publish_time", "weekdays", "time_zone")}),
         ("How it sounds", {"fields": ("stereo", "music", "pronunciations")}),
-        ("Directories", {"fields": ("language", "category", "subcategory", "explicit", "copyright", "licence")}),
+        (
+            "Directories",
+            {
+                "fields": (
+                    "language",
+                    "category",
+                    "subcategory",
+                    "type",
+                    "explicit",
+                    "copyright",
+                    "licence",
+                    "licence_url",
+                    "funding",
+                    "funding_text",
+                    "podroll",
+                    "verification",
+                    "blocked",
+                )
+            },
+        ),
+        ("Moving and ending", {"fields": ("locked", "moved_to", "complete"), "classes": ("collapse",)}),
         ("Models", {"fields": ("policy",)}),
     )
 
@@ -74,6 +94,10 @@ class EpisodeStoryInline(admin.TabularInline[EpisodeStory, Episode]):
         return row.brief.summary if row.brief else ""
 
 
+# What an editor may say about an episode in feeds and directories.
+FEED_FIELDS = ("visibility", "type", "season", "explicit", "cover", "soundbite_start", "soundbite_seconds", "blocked")
+
+
 @admin.register(Episode)
 class EpisodeAdmin(admin.ModelAdmin[Episode]):
     list_display = ("__str__", "show", "edition", "stage", "progress", "length", "loudness", "published_at")
@@ -86,9 +110,9 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
     fields = (
         "show", "edition", "number", "title", "summary", "minutes", "stage", "progress", "error", "notice",
         "failed_stage", "attempts", "timings", "audio", "length", "audio_bytes", "loudness", "true_peak",
-        "published_at", "guid", "script", "page",
+        "published_at", "guid", "script", "page", *FEED_FIELDS,
     )  # fmt: skip
-    readonly_fields = tuple(name for name in fields if name not in ("title", "summary"))
+    readonly_fields = tuple(name for name in fields if name not in ("title", "summary", *FEED_FIELDS))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # Episodes are opened by a show's schedule or its "Make today's episode now".

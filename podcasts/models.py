@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,8 @@ from django.utils import timezone
 from newsroom.models import Brief, Fact, Feed, Story
 from orchestrator.errors import PolicyError
 from orchestrator.policy import Policy
+from podcasts.feeds.artwork import check_upload
+from podcasts.feeds.fields import EpisodeFeedFields, ShowFeedFields, check_episode, check_show
 from synthesis.models import Render, Voice
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class Visibility(models.TextChoices):
     PRIVATE = "private", "private, for its owner alone"
 
 
-class Show(models.Model):
+class Show(ShowFeedFields):
     """A podcast: hosts, format, schedule, artwork, sources, feed address."""
 
     class Format(models.TextChoices):
@@ -129,7 +131,11 @@ class Show(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding and not self.guid:
             self.guid = podcast_guid(self.feed_url)
-        super().save(*args, **kwargs)
+            if Show.objects.filter(guid=self.guid).exists():  # of a show that has moved away from this address
+                self.guid = uuid.uuid4()
+        with transaction.atomic():
+            FormerSlug.remember(self)
+            super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """What an editor typed is refused in words before it can fail an episode."""
@@ -137,6 +143,8 @@ class Show(models.Model):
             "time_zone": check_time_zone(self.time_zone),
             "weekdays": check_weekdays(self.weekdays),
             "policy": check_policy(self.policy),
+            "cover": check_upload(self.cover),
+            **check_show(self, self.feed_url if self.slug else "", self.category, self.subcategory),
         }
         if found := {name: fault for name, fault in faults.items() if fault}:
             raise ValidationError(found)
@@ -144,6 +152,24 @@ class Show(models.Model):
     @property
     def feed_url(self) -> str:
         return settings.BASE_URL + reverse("podcasts:feed", args=[self.slug])
+
+
+class FormerSlug(models.Model):
+    """An address that a show once had; whoever asks for it is sent to where the show is now."""
+
+    slug = models.SlugField(unique=True)
+    show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @classmethod
+    def remember(cls, show: Show) -> None:
+        """Before a show is saved: keep the address that it gives up, and forget that it ever left the new one."""
+        before = Show.objects.filter(pk=show.pk).values_list("slug", flat=True).first()
+        if before is not None and before != show.slug:
+            cls.objects.filter(slug=show.slug).delete()
+            cls.objects.update_or_create(slug=before, defaults={"show": show})
 
 
 class Host(models.Model):
@@ -183,7 +209,7 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
         return self.kept().filter(~hidden | Q(show__owner=user))
 
 
-class Episode(models.Model):
+class Episode(EpisodeFeedFields):
     """One instalment of a show, on its way from gathering to published."""
 
     class Stage(models.TextChoices):
@@ -241,6 +267,10 @@ class Episode(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"{self.show} {self.edition or self.pk}"
+
+    def clean(self) -> None:
+        if found := {name: fault for name, fault in check_episode(self).items() if fault}:
+            raise ValidationError(found)
 
 
 class EpisodeStory(models.Model):
