@@ -81,6 +81,9 @@ def _demo(port: int, *, sample: bool, once: bool) -> int:
         )
     os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # A newcomer tries the studio at once; a site in public decides for itself.
+    os.environ.setdefault("PROMPTS", "anyone")
+    os.environ.setdefault("SIGN_UP", "open")
     if sample:
         os.environ["FETCH_ALLOW"] = f"{HOST}:{SAMPLE_PORT}"
     django.setup()

@@ -159,6 +159,15 @@ FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"newsroom/0.1 (+{BASE_URL})")
 # A worker renews its claim while it works; one not renewed for so many seconds is a dead worker's.
 CLAIM_SECONDS = env.integer("CLAIM_SECONDS", 60, least=1)
 
+# Who may order podcasts, who may open an account, and how much one listener may order.
+PROMPTS = env.choice("PROMPTS", "accounts", ("anyone", "accounts", "off"))
+SIGN_UP = env.choice("SIGN_UP", "invite", ("open", "invite", "closed"))
+PROMPT_EPISODES_PER_DAY = env.integer("PROMPT_EPISODES_PER_DAY", 20, least=1)
+PROMPT_MINUTES_PER_DAY = env.integer("PROMPT_MINUTES_PER_DAY", 180, least=1)
+PROMPTS_AT_ONCE = env.integer("PROMPTS_AT_ONCE", 2, least=1)
+# Guests are easily made, so what they order is counted by their network address too.
+GUEST_EPISODES_PER_DAY = env.integer("GUEST_EPISODES_PER_DAY", 10, least=1)
+
 # An OpenAI-compatible text server (vLLM, Ollama, OpenAI); empty: none.
 OPENAI_BASE_URL = env.text("OPENAI_BASE_URL", "")
 OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")

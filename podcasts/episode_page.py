@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from podcasts.models import Episode, EpisodeStory, Line
-from podcasts.reading import Source, host_names, latest_lines, makers_of, sources
+from podcasts.reading import Source, cast_names, latest_lines, makers_of, sources
 from podcasts.transcripts import Word, timed_words
 
 
@@ -66,7 +66,7 @@ def page_of(episode: Episode) -> EpisodePage:
     numbered = _numbered(source for _, found in stories for source in found)
     makers = makers_of([episode])[episode.pk]
     return EpisodePage(
-        sections=_sections(episode, _turns(lines, host_names(episode.show), numbered)),
+        sections=_sections(episode, _turns(lines, cast_names(episode), numbered)),
         stories=tuple(_told(row, _cited((source.article for source in found), numbered)) for row, found in stories),
         writers=tuple(makers.by_writer()),
         voices=tuple(makers.by_voice()),

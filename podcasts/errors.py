@@ -4,7 +4,10 @@ PodcastsError           its message is shown to the editor: it says what is wron
 ├── ClaimLost           another worker took the episode over; this one stops and touches nothing
 ├── NothingToTell       no feed has news for this edition
 ├── CannotVoice         a line can't be spoken as it stands
-└── WrongStage          an action that makes no sense at the episode's stage
+├── WrongStage          an action that makes no sense at the episode's stage
+└── NotOrdered          a podcast that can't be ordered so
+    ├── WishRefused     something in the wish is wrong; it knows which field
+    └── LimitReached    the listener has ordered enough for now
 """
 
 from __future__ import annotations
@@ -28,3 +31,19 @@ class CannotVoice(PodcastsError):
 
 class WrongStage(PodcastsError):
     """The episode is not where this action applies."""
+
+
+class NotOrdered(PodcastsError):
+    """The podcast cannot be ordered; the message says why, for the listener."""
+
+
+class WishRefused(NotOrdered):
+    """Fields of the wish are wrong: `faults` has a sentence for each."""
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(" ".join(faults.values()))
+        self.faults = faults
+
+
+class LimitReached(NotOrdered):
+    """Enough for today, or too many at once."""

@@ -20,7 +20,7 @@ from PIL import Image
 from podcasts import ranges, transcripts
 from podcasts.cover import cover_name, thumbnail_name
 from podcasts.models import Episode, Show
-from podcasts.reading import Gone, host_names, public_episode, script_lines, spoken_lines
+from podcasts.reading import Gone, cast_names, public_episode, script_lines, spoken_lines
 
 TRANSCRIPTS: dict[str, tuple[str, Callable[..., str]]] = {
     "vtt": ("text/vtt; charset=utf-8", transcripts.vtt),
@@ -68,7 +68,7 @@ def transcript(request: HttpRequest, episode: Episode, kind: str) -> HttpRespons
     if kind not in TRANSCRIPTS:
         raise Http404(f"There is no transcript of the kind {kind}; there are {', '.join(TRANSCRIPTS)}.")
     content_type, form = TRANSCRIPTS[kind]
-    lines = spoken_lines(script_lines(episode), host_names(episode.show))
+    lines = spoken_lines(script_lines(episode), cast_names(episode))
     return cached(request, HttpResponse(form(lines), content_type=content_type))
 
 

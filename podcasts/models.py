@@ -18,10 +18,16 @@ from orchestrator.errors import PolicyError
 from orchestrator.policy import Policy
 from podcasts.feeds.artwork import check_upload
 from podcasts.feeds.fields import EpisodeFeedFields, ShowFeedFields, check_episode, check_show
+from podcasts.studio.models import Attempt, Guest, Invite, Prompt, Role
 from synthesis.models import Render, Voice
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+__all__ = [
+    "Attempt", "Episode", "EpisodeStory", "FormerSlug", "Guest", "Host", "Invite", "Line", "Prompt", "Role", "Script",
+    "Show", "Visibility",
+]  # fmt: skip
 
 PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 
@@ -222,6 +228,7 @@ class Episode(EpisodeFeedFields):
         FAILED = "failed", "failed"
         WITHDRAWN = "withdrawn", "withdrawn"
         EMPTY = "empty", "no news, no episode"
+        CANCELLED = "cancelled", "cancelled"
 
     show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="episodes")
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
@@ -272,6 +279,14 @@ class Episode(EpisodeFeedFields):
         if found := {name: fault for name, fault in check_episode(self).items() if fault}:
             raise ValidationError(found)
 
+    def cast(self) -> list[Role] | list[Host]:
+        """Who speaks in it, the lead first: its own roles, or else the show's hosts."""
+        return list(self.roles.select_related("voice")) or list(self.show.hosts.select_related("voice"))
+
+    def asked(self) -> Prompt | None:
+        """What it was ordered with; None where no listener ordered it."""
+        return Prompt.objects.filter(episode=self).first()
+
 
 class EpisodeStory(models.Model):
     """A story told in an episode: the newsroom's memory of what listeners have heard."""
@@ -296,6 +311,7 @@ class Script(models.Model):
 
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="scripts")
     version = models.PositiveSmallIntegerField(default=1)
+    complete = models.BooleanField(default=True, help_text="No: its writer has not come to the end.")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

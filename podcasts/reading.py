@@ -83,6 +83,11 @@ def host_names(show: Show) -> dict[str, str]:
     return dict(show.hosts.values_list("speaker", "name"))
 
 
+def cast_names(episode: Episode) -> dict[str, str]:
+    """Who speaks in it, by speaker."""
+    return {part.speaker: part.name for part in episode.cast()}
+
+
 def spoken_lines(lines: Iterable[Line], names: dict[str, str]) -> list[SpokenLine]:
     return [
         SpokenLine(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import soundfile
@@ -24,7 +24,7 @@ from synthesis.models import Render
 from synthesis.takes import Take
 from synthesis.voicing import MOST_ATTEMPTS, voice_batches
 
-__all__ = ["Take", "order", "read", "release_stale", "work_off"]
+__all__ = ["Take", "drop_waiting", "order", "read", "release_stale", "work_off"]
 
 State = Render.State
 ANY = Policy()
@@ -62,6 +62,11 @@ def work_off(*, worker: str, limit: int = 64, policy: Policy = ANY) -> int:
         return voice_batches(list(Render.objects.held_by(token).select_related("voice")), token, policy)
     finally:
         Render.objects.give_back(token)
+
+
+def drop_waiting(ids: Collection[int]) -> int:
+    """Take back orders that nobody works at yet; returns how many were. Ordering again makes them anew."""
+    return Render.objects.waiting().filter(pk__in=ids).delete()[1].get("synthesis.Render", 0)
 
 
 def release_stale(before: dt.datetime) -> int:

@@ -29,15 +29,18 @@ def latest_script(episode: Episode) -> Script:
 
 def order_renders(script: Script) -> None:
     """Ask for the audio of each line; the same words by the same voice are found, not made again."""
-    show = script.episode.show
-    voices = {host.speaker: host.voice for host in show.hosts.select_related("voice")}
-    lines = list(script.lines.all())
+    order_lines(script.episode, list(script.lines.all()))
+
+
+def order_lines(episode: Episode, lines: list[Line]) -> None:
+    show = episode.show
+    voices = {part.speaker: part.voice for part in episode.cast()}
     missing = {line.speaker for line in lines} - set(voices)
     if missing:
         raise PodcastsError(f"“{show}” has no host for speaker {', '.join(sorted(missing))}. Add one, then retry.")
     settings: dict[str, Any] = {"pronunciations": show.pronunciations} if show.pronunciations else {}
     takes = [renders.Take(voices[line.speaker], line.text, line.style, settings) for line in lines]
-    ordered = renders.order(takes, subject=f"episode:{script.episode_id}", policy=show.policy)
+    ordered = renders.order(takes, subject=f"episode:{episode.pk}", policy=show.policy)
     for line, render in zip(lines, ordered, strict=True):
         line.render = render
     Line.objects.bulk_update(lines, ["render"])

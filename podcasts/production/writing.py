@@ -28,7 +28,7 @@ def write(held: Claim, episode: Episode) -> None:
         show_brief(episode),
         [story_brief(row.brief) for row in told if row.brief is not None],
         minutes=episode.minutes,
-        words_per_minute=words_per_minute(episode.show),
+        words_per_minute=words_per_minute(episode),
         policy=Policy.from_json(episode.show.policy),
         subject=f"episode:{episode.pk}",
         seed=episode.pk,
@@ -47,25 +47,27 @@ def needs_editor(show: Show, written: desk.WrittenScript) -> bool:
     return show.review or any(checked.flags for checked in written.lines)
 
 
-def words_per_minute(show: Show) -> float:
-    rates = [host.voice.words_per_minute for host in show.hosts.select_related("voice")]
+def words_per_minute(episode: Episode) -> float:
+    rates = [part.voice.words_per_minute for part in episode.cast()]
     if not rates:
-        raise PodcastsError(f"“{show}” has no hosts. Give it at least one in the admin, then retry.")
+        raise PodcastsError(f"“{episode.show}” has no hosts. Give it at least one in the admin, then retry.")
     return fmean(rates)
 
 
 def show_brief(episode: Episode) -> ShowBrief:
     show = episode.show
-    hosts = tuple(show.hosts.values_list("name", flat=True))
+    prompt = episode.asked()
+    form = prompt.format if prompt else show.format
+    hosts = tuple(part.name for part in episode.cast())
     now = local_now(show, timezone.now())
     return ShowBrief(
         name=show.title,
-        hosts=hosts[:1] if show.format == Show.Format.BRIEFING else hosts,
+        hosts=hosts[:1] if form == Show.Format.BRIEFING else hosts,
         date=episode.edition or now.date(),
         daypart=daypart(now),
-        format=cast(Format, show.format),
-        tone=show.tone,
-        language=show.language,
+        format=cast(Format, form),
+        tone=prompt.style if prompt else show.tone,
+        language=prompt.language if prompt else show.language,
     )
 
 
