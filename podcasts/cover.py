@@ -73,7 +73,7 @@ def draw(title: str, author: str, *, seed: str) -> bytes:
     _draw_wave(pencil, digest, wave, WAVE_MIDDLE if written else SIDE // 2)
     if written:
         _draw_title(pencil, written, ink)
-    pencil.text((MARGIN, SIDE - MARGIN), _fitting(writable(author), 130), fill=wave, font=_font(130), anchor="ls")
+    pencil.text((MARGIN, SIDE - MARGIN), _fitting(writable(author), 130), fill=wave, font=font_of(130), anchor="ls")
     output = io.BytesIO()
     image.save(output, "JPEG", quality=QUALITY, optimize=True)
     return output.getvalue()
@@ -84,7 +84,7 @@ def writable(text: str) -> str:
 
     The font has Latin, Greek and Cyrillic letters. A show in another script gets the waveform alone, or brings a cover.
     """
-    font = _font(40)
+    font = font_of(40)
     missing = bytes(font.getmask("\uffff"))
     legible = "".join(sign for sign in text if sign.isspace() or bytes(font.getmask(sign)) != missing)
     letters = sum(sign.isalnum() for sign in legible)
@@ -93,14 +93,14 @@ def writable(text: str) -> str:
 
 def _fitting(text: str, size: int) -> str:
     """The text, cut with an ellipsis where it would run off the cover."""
-    if _font(size).getlength(text) <= SIDE - 2 * MARGIN:
+    if font_of(size).getlength(text) <= SIDE - 2 * MARGIN:
         return text
     shorter = (text[:end].rstrip() + "…" for end in range(len(text), 0, -1))
-    return next(cut for cut in shorter if _font(size).getlength(cut) <= SIDE - 2 * MARGIN)
+    return next(cut for cut in shorter if font_of(size).getlength(cut) <= SIDE - 2 * MARGIN)
 
 
 @functools.cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def font_of(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONT), size)
 
 
@@ -118,7 +118,7 @@ def _draw_wave(pencil: ImageDraw.ImageDraw, digest: bytes, colour: Rgb, middle: 
 def _draw_title(pencil: ImageDraw.ImageDraw, title: str, ink: Rgb) -> None:
     """As large as it fits above the waveform; whole words while they fit."""
     for size in range(460, 90, -20):
-        font = _font(size)
+        font = font_of(size)
         lines = "\n".join(textwrap.wrap(title, width=max(6, round((SIDE - 2 * MARGIN) / (size * 0.5)))))
         place = (MARGIN, MARGIN - size * 0.2)  # the letters' tops, not the line's, stand on the margin
         box = pencil.multiline_textbbox(place, lines, font=font, spacing=size * 0.08)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from podcasts.models import Episode, EpisodeStory, Line
 from podcasts.reading import Source, cast_names, latest_lines, makers_of, sources
-from podcasts.transcripts import Word, timed_words
+from podcasts.word_times import Word, timed_words
 
 
 @dataclass(frozen=True, slots=True)

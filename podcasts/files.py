@@ -8,26 +8,26 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 from PIL import Image
 
-from podcasts import ranges, transcripts
+from podcasts import chapter_art, ranges, transcripts
+from podcasts import chapters as chapter_list
 from podcasts.cover import cover_name, thumbnail_name
 from podcasts.models import Episode, Show
-from podcasts.reading import Gone, cast_names, public_episode, script_lines, spoken_lines
+from podcasts.reading import Gone, cast_names, public_episode, script_lines, spoken_lines, with_stories
 
 TRANSCRIPTS: dict[str, tuple[str, Callable[..., str]]] = {
     "vtt": ("text/vtt; charset=utf-8", transcripts.vtt),
     "srt": ("application/x-subrip; charset=utf-8", transcripts.srt),
     "json": ("application/json; charset=utf-8", transcripts.transcript_json),
+    "html": ("text/html; charset=utf-8", transcripts.transcript_html),
 }
-THUMBNAILS = (160, 640)
+THUMBNAILS = (160, 320, 640)
 
 
 def of_public_episode(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -75,15 +75,22 @@ def transcript(request: HttpRequest, episode: Episode, kind: str) -> HttpRespons
 @require_safe
 @of_public_episode
 def chapters(request: HttpRequest, episode: Episode) -> HttpResponse:
-    """https://github.com/Podcastindex-org/podcast-namespace/blob/main/chapters/jsonChapters.md"""
-    page = settings.BASE_URL + reverse("podcasts:episode", args=[episode.show.slug, episode.guid])
-    rows = [
-        {"startTime": chapter["start"], "title": chapter["title"], "url": f"{page}?t={int(chapter['start'])}"}
-        for chapter in episode.chapters
-    ]
-    response = JsonResponse({"version": "1.2.0", "title": episode.title, "chapters": rows})
+    found = with_stories(Episode.objects.filter(pk=episode.pk)).get()
+    response = JsonResponse(chapter_list.document(found))
     response["Content-Type"] = "application/json+chapters"
     return cached(request, response)
+
+
+@require_safe
+@of_public_episode
+def chapter_image(request: HttpRequest, episode: Episode, number: int) -> HttpResponseBase:
+    rows = sorted(episode.chapters, key=lambda row: row["start"])
+    if not 1 <= number <= len(rows):
+        raise Http404(f"This episode has {len(rows)} chapters.")
+    name = chapter_art.picture_name(episode.show, rows[number - 1]["title"])
+    return ranges.serve(
+        request, default_storage, name, content_type="image/jpeg", filename=f"{episode.show.slug}-chapter-{number}.jpg"
+    )
 
 
 @require_safe

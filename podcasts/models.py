@@ -264,7 +264,8 @@ class Episode(EpisodeFeedFields):
     seconds = models.FloatField(default=0.0)
     loudness = models.FloatField(null=True, blank=True, help_text="Integrated LUFS of the encoded file.")
     true_peak = models.FloatField(null=True, blank=True, help_text="dBTP of the encoded file.")
-    chapters = models.JSONField(default=list, blank=True, help_text="[{start, title, url}, …] in seconds.")
+    chapters = models.JSONField(default=list, blank=True, help_text="[{start, title, story}, …] in seconds.")
+    waveform = models.JSONField(default=list, blank=True, help_text="How loud it is along its length, 0 to 100.")
 
     objects = EpisodeQuerySet.as_manager()
 

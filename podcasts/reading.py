@@ -13,7 +13,8 @@ from django.http import Http404
 from newsroom.models import Fact
 from podcasts.models import Episode, EpisodeStory, Line, Script, Show
 from podcasts.production.stages import Stage
-from podcasts.transcripts import SpokenLine, timed_words
+from podcasts.transcripts import SpokenLine
+from podcasts.word_times import timed_words
 
 
 class Gone(Exception):

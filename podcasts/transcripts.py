@@ -1,30 +1,20 @@
-"""Transcripts with the synthesiser's own word times: WebVTT, SubRip, Podcasting 2.0 JSON.
+"""Transcripts with the synthesiser's own word times: WebVTT, SubRip, Podcasting 2.0 JSON and HTML.
 
-Pure: lines with times in, text out. Formats: W3C WebVTT (voice spans), SubRip as players read it, and the JSON of
-https://github.com/Podcastindex-org/podcast-namespace/blob/main/transcripts/transcripts.md. Cues are at most 65
+Pure: lines with times in, text out. Formats: W3C WebVTT (voice spans), SubRip as players read it, and the JSON and
+HTML of https://github.com/Podcastindex-org/podcast-namespace/blob/main/transcripts/transcripts.md. Cues are at most 65
 characters wide, as Apple Podcasts asks.
 """
 
 from __future__ import annotations
 
-import html
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from html import escape
 
-import numpy as np
+from podcasts.word_times import Word
 
 CUE_CHARACTERS = 65
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as written, in seconds from the start of the episode."""
-
-    text: str
-    start: float
-    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,45 +29,28 @@ class SpokenLine:
         return " ".join(word.text for word in self.words)
 
 
-def timed_words(text: str, spoken: Sequence[Sequence[object]], start: float, seconds: float) -> tuple[Word, ...]:
-    """The written words of `text` with times, from `[[word, start, end], …]` as the voice model gave them.
-
-    A voice model may say one written word in several ("12%" → "twelve percent"). Where the counts differ, times are
-    carried over by position in the text, which keeps every cue within a word or so of the sound.
-    """
-    tokens = text.split()
-    if not tokens:
-        return ()
-    if len(tokens) == len(spoken):
-        spans = [(float(str(item[1])), float(str(item[2]))) for item in spoken]
-    else:
-        spans = _spread(tokens, spoken, seconds)
-    return tuple(
-        Word(token, round(start + begin, 3), round(start + end, 3))
-        for token, (begin, end) in zip(tokens, spans, strict=True)
-    )
+def cues(line: SpokenLine) -> list[tuple[Word, ...]]:
+    """The words of a line in as few groups as 65 characters allow, about equally long; no word is left alone."""
+    widest = _groups(line.words, CUE_CHARACTERS)
+    if len(widest) < 2:
+        return widest
+    least = -(-len(line.text) // len(widest))
+    balanced = (_groups(line.words, width) for width in range(least, CUE_CHARACTERS))
+    return next((groups for groups in balanced if len(groups) == len(widest)), widest)
 
 
-def _spread(tokens: Sequence[str], spoken: Sequence[Sequence[object]], seconds: float) -> list[tuple[float, float]]:
-    """Times for `tokens` by their share of the characters, along the line's own rhythm where it is known."""
-    marks = [0.0, *(float(str(item[2])) for item in spoken)] if spoken else [0.0, seconds]
-    lengths = [len(str(item[0])) for item in spoken] if spoken else [1]
-    heard = np.array([0, *accumulate(lengths)]) / sum(lengths)
-    written = np.array([0, *accumulate(len(token) for token in tokens)]) / sum(len(token) for token in tokens)
-    times = np.interp(written, heard, marks)
-    return [(float(begin), float(end)) for begin, end in pairwise(times)]
-
-
-def cues(line: SpokenLine) -> Iterator[tuple[Word, ...]]:
-    """The words of a line in groups of at most 65 characters; a longer word is a cue of its own."""
-    group: list[Word] = []
-    for word in line.words:
-        if group and len(" ".join(item.text for item in [*group, word])) > CUE_CHARACTERS:
-            yield tuple(group)
-            group = []
-        group.append(word)
-    if group:
-        yield tuple(group)
+def _groups(words: Sequence[Word], width: int) -> list[tuple[Word, ...]]:
+    """As many words in each group as fit; a longer word is a group of its own."""
+    groups: list[list[Word]] = []
+    room = 0
+    for word in words:
+        if groups and room >= len(word.text) + 1:
+            groups[-1].append(word)
+            room -= len(word.text) + 1
+        else:
+            groups.append([word])
+            room = width - len(word.text)
+    return [tuple(group) for group in groups]
 
 
 def clock(seconds: float, *, point: str) -> str:
@@ -87,7 +60,9 @@ def clock(seconds: float, *, point: str) -> str:
 
 
 def _span(group: Sequence[Word], point: str) -> str:
-    return f"{clock(group[0].start, point=point)} --> {clock(group[-1].end, point=point)}"
+    """From the first word to the last; at least a millisecond, since a cue that ends as it begins is none."""
+    end = max(group[-1].end, group[0].start + 0.001)
+    return f"{clock(group[0].start, point=point)} --> {clock(end, point=point)}"
 
 
 def _text(group: Sequence[Word]) -> str:
@@ -96,7 +71,8 @@ def _text(group: Sequence[Word]) -> str:
 
 def vtt(lines: Iterable[SpokenLine]) -> str:
     blocks = [
-        f"{_span(group, '.')}\n<v {html.escape(line.speaker, quote=False)}>{html.escape(_text(group), quote=False)}\n"
+        f"{_span(group, '.')}\n<v {escape(' '.join(line.speaker.split()), quote=False)}>"
+        f"{escape(_text(group), quote=False)}\n"
         for line in lines
         for group in cues(line)
     ]
@@ -118,3 +94,19 @@ def transcript_json(lines: Iterable[SpokenLine]) -> str:
         for word in line.words
     ]
     return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False)
+
+
+def transcript_html(lines: Iterable[SpokenLine]) -> str:
+    """Speaker, time, text: the three elements that podcast apps look for."""
+    return "\n".join(
+        f"<cite>{escape(line.speaker)}:</cite>\n<time>{_minutes(line.words[0].start)}</time>\n<p>{escape(line.text)}</p>"
+        for line in lines
+        if line.words
+    )
+
+
+def _minutes(seconds: float) -> str:
+    """4:05, or 1:04:05 from an hour on."""
+    whole = int(seconds)
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"

@@ -16,5 +16,6 @@ urlpatterns = [
     path("shows/<slug:slug>/cover-<int:side>.jpg", files.thumbnail, name="thumbnail"),
     path("shows/<slug:slug>/<uuid:guid>/episode.mp3", files.audio, name="audio"),
     path("shows/<slug:slug>/<uuid:guid>/chapters.json", files.chapters, name="chapters"),
+    path("shows/<slug:slug>/<uuid:guid>/chapter-<int:number>.jpg", files.chapter_image, name="chapter_image"),
     path("shows/<slug:slug>/<uuid:guid>/transcript.<str:kind>", files.transcript, name="transcript"),
 ]

@@ -53,7 +53,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def episode(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
-    found = get_object_or_404(with_stories(Episode.objects.all()), show__slug=slug, guid=guid)
+    found = get_object_or_404(with_stories(Episode.objects.visible_to(request.user)), show__slug=slug, guid=guid)
     context = {"episode": found, "show": found.show}
     if found.stage == Stage.WITHDRAWN:
         return render(request, "podcasts/withdrawn.html", context, status=410)
@@ -97,7 +97,9 @@ def stages(found: Episode) -> list[tuple[str, str]]:
 @never_cache
 def progress(request: HttpRequest, slug: str, guid: uuid.UUID) -> JsonResponse:
     """Where an episode is, for the page that shows it live."""
-    found = get_object_or_404(Episode.objects.select_related("show"), show__slug=slug, guid=guid)
+    found = get_object_or_404(
+        Episode.objects.visible_to(request.user).select_related("show"), show__slug=slug, guid=guid
+    )
     return JsonResponse(
         {
             "stage": found.stage,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,10 +29,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter and when it begins."""
+    """A chapter and when it begins. `story` is "" in the frame."""
 
     start: float
     title: str
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +162,11 @@ def _chapters(parts: Sequence[Part], starts: Sequence[float]) -> tuple[Chapter, 
         handed = _story_ahead(parts, place) if part.act == "transition" and not part.story else None
         section, title = _section(handed or part)
         if section and section != present:
-            found.append(Chapter(starts[place], title))
+            found.append(Chapter(starts[place], title, (handed or part).story))
             present = section
         elif not found:
             found.append(Chapter(0.0, OPENING))
-    return (Chapter(0.0, found[0].title), *found[1:])
+    return (replace(found[0], start=0.0), *found[1:])
 
 
 def _section(part: Part) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from mutagen.id3 import (
     TPE1,
     TRCK,
     TXXX,
+    WXXX,
     CTOCFlags,
     PictureType,
 )
@@ -40,8 +41,20 @@ LANGUAGES = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "n
 
 
 @dataclass(frozen=True, slots=True)
+class ChapterCard:
+    """What a player shows beside a chapter: a link and a JPEG or PNG picture; each may be empty."""
+
+    url: str = ""
+    image: bytes = b""
+
+
+def no_card(chapter: Chapter) -> ChapterCard:
+    return ChapterCard()
+
+
+@dataclass(frozen=True, slots=True)
 class Tags:
-    """What is written into the file. `cover` is a JPEG or PNG picture, or empty."""
+    """What is written into the file. `cover` is a JPEG or PNG picture, or empty; `card` tells that of each chapter."""
 
     title: str
     show: str
@@ -52,12 +65,13 @@ class Tags:
     cover: bytes = b""
     language: str = "en"
     disclosure: str = DISCLOSURE
+    card: Callable[[Chapter], ChapterCard] = no_card
 
 
 def write(path: Path, tags: Tags, chapters: Sequence[Chapter], seconds: float) -> None:
     """Put the tags at the head of the MP3. Raises `OSError` when the file cannot be written."""
     id3 = ID3()
-    for frame in (*_texts(tags, seconds), *_pictures(tags.cover), *_chapter_frames(chapters, seconds)):
+    for frame in (*_texts(tags, seconds), *_pictures(tags.cover), *_chapter_frames(tags, chapters, seconds)):
         id3.add(frame)
     # Version 2.3: the date becomes TYER and TDAT, text is UTF-16; what 2.3 lacks is left out.
     id3.update_to_v23()
@@ -89,14 +103,19 @@ def _texts(tags: Tags, seconds: float) -> list[object]:
     return frames
 
 
-def _pictures(cover: bytes) -> list[object]:
-    if not cover:
+def _pictures(picture: bytes, kind: int = PictureType.COVER_FRONT, called: str = "cover") -> list[object]:
+    if not picture:
         return []
-    mime = "image/png" if cover.startswith(b"\x89PNG") else "image/jpeg"
-    return [APIC(encoding=0, mime=mime, type=PictureType.COVER_FRONT, desc="cover", data=cover)]
+    mime = "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
+    return [APIC(encoding=0, mime=mime, type=kind, desc=called, data=picture)]
 
 
-def _chapter_frames(chapters: Sequence[Chapter], seconds: float) -> list[object]:
+def _card_frames(card: ChapterCard) -> list[object]:
+    link = [WXXX(encoding=0, desc="chapter url", url=card.url)] if card.url.isascii() and card.url else []
+    return [*link, *_pictures(card.image, PictureType.OTHER, "chapter")]
+
+
+def _chapter_frames(tags: Tags, chapters: Sequence[Chapter], seconds: float) -> list[object]:
     if not chapters:
         return []
     ends = [chapter.start for chapter in chapters[1:]] + [seconds]
@@ -117,7 +136,7 @@ def _chapter_frames(chapters: Sequence[Chapter], seconds: float) -> list[object]
                 end_time=round(max(end, chapter.start) * 1000),
                 start_offset=0xFFFFFFFF,
                 end_offset=0xFFFFFFFF,
-                sub_frames=[TIT2(encoding=1, text=plain(chapter.title))],
+                sub_frames=[TIT2(encoding=1, text=plain(chapter.title)), *_card_frames(tags.card(chapter))],
             )
         )
     return frames

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from podcasts import chapters
 from podcasts.cover import cover_jpeg
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, Line, Show
@@ -18,7 +20,8 @@ from podcasts.production import estimate
 from podcasts.production.claims import Claim
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script
-from synthesis import mastering, storage
+from podcasts.reading import with_stories
+from synthesis import mastering, storage, waveform
 from synthesis.errors import SoundLost
 from synthesis.programme import Part
 from synthesis.tags import Tags
@@ -49,6 +52,7 @@ def _master(held: Claim, episode: Episode, lines: list[Line]) -> None:
             progress=lambda done, total: held.progress(done, total, clock.seconds_left(done, total)),
         )
         held.update()
+        episode.waveform = waveform.bars(Path(folder) / "episode.mp3", made.seconds)
         _store_audio(episode, Path(folder) / "episode.mp3")
     _publish(held, episode, lines, made)
 
@@ -77,6 +81,8 @@ def tags(episode: Episode) -> Tags:
         number=episode.number,
         summary=episode.summary,
         cover=cover_jpeg(show),
+        language=show.language,
+        card=chapters.cards(with_stories(Episode.objects.filter(pk=episode.pk)).get()),
     )
 
 
@@ -101,6 +107,7 @@ def _publish(held: Claim, episode: Episode, lines: list[Line], made: mastering.M
         seconds=made.seconds,
         loudness=made.loudness,
         true_peak=made.true_peak,
-        chapters=[{"start": chapter.start, "title": chapter.title} for chapter in made.chapters],
+        chapters=[asdict(chapter) for chapter in made.chapters],
+        waveform=episode.waveform,
         published_at=episode.published_at or timezone.now(),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.files.base import ContentFile
 from newsroom.models import Article, Brief, Fact, Feed, Story
 from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
 from podcasts.production.stages import Stage
+from synthesis import waveform
 from synthesis.models import Consent, Render, Voice
 
 OUT = dt.datetime(2026, 11, 20, 6, 0, tzinfo=dt.UTC)
@@ -47,13 +49,21 @@ def make_episode(show: Show, **fields: object) -> Episode:
     episode = Episode.objects.create(
         **{"show": show, "edition": OUT.date(), "number": 1, "title": "Squid & <patrols>", "summary": "One story.",
            "minutes": 1, "stage": Stage.PUBLISHED, "published_at": OUT, "seconds": 9.0, "stage_since": OUT,
-           "chapters": [{"start": 0.0, "title": "Opening"}, {"start": 3.0, "title": "Patrols"}], **fields}
+           "chapters": [{"start": 0.0, "title": "Opening", "story": ""}], "waveform": tone_bars(), **fields}
     )  # fmt: skip
     content = MP3.read_bytes()
     episode.audio_bytes = len(content)
     episode.audio.save("tone.mp3", ContentFile(content))
-    add_script(episode, voices, add_story(episode))
+    told = add_story(episode)
+    episode.chapters.append({"start": 3.0, "title": "Patrols", "story": str(told.pk)})
+    episode.save(update_fields=["chapters"])
+    add_script(episode, voices, told)
     return episode
+
+
+@functools.cache
+def tone_bars() -> list[int]:
+    return waveform.bars(MP3, 9.0)
 
 
 def add_story(episode: Episode) -> EpisodeStory:
