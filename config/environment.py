@@ -81,6 +81,12 @@ class Environment:
             raise self._refuse(name, "an address that begins with " + " or ".join(f"{s}://" for s in schemes))
         return value
 
+    def address_or_off(self, name: str, default: str) -> str:
+        """The address of a web service without a slash at its end; empty where it is off."""
+        if self.text(name, default).lower() in FALSE:
+            return ""
+        return self.url(name, default, schemes=("http", "https")).rstrip("/")
+
     def redis(self, name: str, default: str) -> str:
         return self.url(name, default, schemes=("redis", "rediss", "unix"))
 

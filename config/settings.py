@@ -156,6 +156,12 @@ FETCH_TIMEOUT = env.number("FETCH_TIMEOUT", 20.0, least=0.1)
 FETCH_DELAY = env.number("FETCH_DELAY", 1.0, least=0.0)
 FETCH_USER_AGENT = env.text("FETCH_USER_AGENT", f"newsroom/0.1 (+{BASE_URL})")
 
+# Research for prompts. What listeners name must be public; RESEARCH_ALLOW names host:port pairs that are excepted.
+UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 20 * 1024 * 1024, least=1024)
+RESEARCH_ALLOW = env.host_ports("RESEARCH_ALLOW", "")
+SEARXNG_URL = env.address_or_off("SEARXNG_URL", "off")
+WIKIPEDIA = env.address_or_off("WIKIPEDIA", "off")
+
 # A worker renews its claim while it works; one not renewed for so many seconds is a dead worker's.
 CLAIM_SECONDS = env.integer("CLAIM_SECONDS", 60, least=1)
 
