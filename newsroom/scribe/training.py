@@ -32,13 +32,17 @@ KERNEL_BLOCK = 64
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Rates by step: linear warm-up, hold, then linear decay over the last `decay` steps to zero."""
+    """Rates by step: linear warm-up, hold, then linear decay over the last `decay` steps to zero.
+
+    `balance` is how far a step moves the bias of an expert with too much or too little load.
+    """
 
     steps: int
     warmup: int = 40
     decay: int = 0
     matrix_rate: float = 0.02
     rest_rate: float = 0.003
+    balance: float = 1e-3
 
     def factor(self, step: int) -> float:
         rising = min(1.0, (step + 1) / max(1, self.warmup))
@@ -102,7 +106,7 @@ class Trainer:
             optimiser.step()
             optimiser.zero_grad(set_to_none=True)
         for router, load in zip(self.model.routers(), loads, strict=False):
-            router.rebalance(load)
+            router.rebalance(load, self.schedule.balance)
 
     def _count(self, batches: Portions, seconds: float) -> None:
         self.progress.step += 1
