@@ -47,7 +47,7 @@ def writer(taught: ScribeModel, tokenizer: Tokenizer) -> ScribeWriter:
 def test_what_the_model_has_learnt_it_writes_itself(
     writer: ScribeWriter, brief: StoryBrief, story: dict[str, Any]
 ) -> None:
-    plan = [DraftLine(turn["s"], turn["style"], turn["act"], "", tuple(turn["f"])) for turn in story["turns"]]
+    plan = [DraftLine(turn["s"], turn["style"], turn["act"], turn["t"], tuple(turn["f"])) for turn in story["turns"]]
     telling = Telling(brief, plan)
     tell(writer.scribe, [telling])
     assert telling.hands.count(1) >= 3
