@@ -173,6 +173,8 @@ PROMPT_MINUTES_PER_DAY = env.integer("PROMPT_MINUTES_PER_DAY", 180, least=1)
 PROMPTS_AT_ONCE = env.integer("PROMPTS_AT_ONCE", 2, least=1)
 # Guests are easily made, so what they order is counted by their network address too.
 GUEST_EPISODES_PER_DAY = env.integer("GUEST_EPISODES_PER_DAY", 10, least=1)
+# Models of our own that this installation does without, by name.
+MODELS_OFF = env.words("MODELS_OFF", "")
 
 # An OpenAI-compatible text server (vLLM, Ollama, OpenAI); empty: none.
 OPENAI_BASE_URL = env.text("OPENAI_BASE_URL", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -56,11 +58,20 @@ class _Row:
 
 
 class Decoder:
-    """One batch of asks being answered. Deterministic for a seed."""
+    """One batch of asks being answered. Deterministic for a seed, as long as the time does not run out: what is not
+    finished by `until` on the monotonic clock is given up.
+    """
 
-    def __init__(
-        self, model: ScribeModel, tokenizer: Tokenizer, asks: Sequence[Ask], sampling: Sampling, seed: int
+    def __init__(  # noqa: PLR0913  two ends of one batch: what is asked, and under which limits
+        self,
+        model: ScribeModel,
+        tokenizer: Tokenizer,
+        asks: Sequence[Ask],
+        sampling: Sampling,
+        seed: int,
+        until: float = math.inf,
     ) -> None:
+        self._until = until
         self._model = model
         self._tokenizer = tokenizer
         self._asks = asks
@@ -105,6 +116,9 @@ class Decoder:
             still_open = [index for index, row in enumerate(live) if not row.done]
             if not still_open:
                 return
+            if time.monotonic() >= self._until:
+                _give_up(live)
+                return
             if len(still_open) * 2 <= len(live):
                 cache.select(torch.tensor(still_open))
                 live = [live[index] for index in still_open]
@@ -147,6 +161,12 @@ class Decoder:
             return False
         row.text = text
         return True
+
+
+def _give_up(rows: Sequence[_Row]) -> None:
+    for row in rows:
+        row.failed = row.failed or not row.done
+        row.done = True
 
 
 def _ranked(rows: Sequence[_Row]) -> list[Candidate]:

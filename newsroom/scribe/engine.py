@@ -6,6 +6,8 @@ scribe = load_scribe()
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -35,17 +37,23 @@ class Scribe:
     def label(self) -> str:
         return f"{NAME} {self.version}"
 
-    def sample(self, asks: Sequence[Ask], sampling: Sampling, *, seed: int = 0) -> list[list[Candidate]]:
+    def sample(
+        self, asks: Sequence[Ask], sampling: Sampling, *, seed: int = 0, until: float = math.inf
+    ) -> list[list[Candidate]]:
         """Distinct finished candidates for each ask, likeliest first; none where no sample could be finished, and none
-        where the prompt does not fit the context. Asks of like length are answered together.
+        where the prompt does not fit the context or the monotonic clock has reached `until`. Asks of like length are
+        answered together.
         """
         found: list[list[Candidate]] = [[] for _ in asks]
         fitting = [place for place, ask in enumerate(asks) if len(ask.prompt) + ask.longest <= self.model.config.context]
         ordered = sorted(fitting, key=lambda place: len(asks[place].prompt))
         size = max(1, MOST_ROWS // sampling.samples)
         for start in range(0, len(ordered), size):
+            if time.monotonic() >= until:
+                break
             group = ordered[start : start + size]
-            decoder = Decoder(self.model, self.tokenizer, [asks[place] for place in group], sampling, seed + start)
+            parts = [asks[place] for place in group]
+            decoder = Decoder(self.model, self.tokenizer, parts, sampling, seed + start, until)
             for place, candidates in zip(group, decoder.run(), strict=True):
                 found[place] = candidates
         return found

@@ -9,6 +9,7 @@ taken, however well it passes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -70,20 +71,22 @@ class Due:
         return _texts(self.telling.brief, self.planned.facts)
 
 
-def tell(scribe: Scribe, tellings: Sequence[Telling], *, seed: int = 0) -> None:
-    """Write the lines of every telling, in as many draws as it takes."""
+def tell(scribe: Scribe, tellings: Sequence[Telling], *, seed: int = 0, until: float = math.inf) -> None:
+    """Write the lines of every telling, in as many draws as it takes and as the time allows."""
     waiting = [Due(telling, place) for telling in tellings for place in range(len(telling.plan))]
     for hand, sampling in enumerate(DRAWS, 1):
-        pools = _draw(scribe, waiting, sampling, seed * 1009 + hand)
+        pools = _draw(scribe, waiting, sampling, seed * 1009 + hand, until)
         left = [due for due, pool in zip(waiting, pools, strict=True) if not _take(scribe, due, pool, hand)]
         # A second draw seldom gives a better question.
         waiting = [due for due in left if due.planned.facts]
 
 
-def _draw(scribe: Scribe, waiting: Sequence[Due], sampling: Sampling, seed: int) -> list[list[Candidate]]:
+def _draw(
+    scribe: Scribe, waiting: Sequence[Due], sampling: Sampling, seed: int, until: float
+) -> list[list[Candidate]]:
     """For each line the candidates, the most wanted first."""
     asks = [(one, place, ask) for one, due in enumerate(waiting) for place, ask in enumerate(line_asks(scribe, due))]
-    answers = scribe.sample([ask for *_, ask in asks], sampling, seed=seed)
+    answers = scribe.sample([ask for *_, ask in asks], sampling, seed=seed, until=until)
     pools: list[list[tuple[float, Candidate]]] = [[] for _ in waiting]
     for (one, place, ask), found in zip(asks, answers, strict=True):
         bonus = 0.0 if place else TURN_BONUS

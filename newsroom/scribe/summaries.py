@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,11 +31,11 @@ class Pool:
     tokens_out: int
 
 
-def pools(scribe: Scribe, briefs: Sequence[StoryBrief], seed: int) -> list[Pool]:
+def pools(scribe: Scribe, briefs: Sequence[StoryBrief], seed: int, until: float = math.inf) -> list[Pool]:
     """Candidates for every brief, drawn as one batch."""
     wholes = [_summary_ask(scribe, brief) for brief in briefs]
     leads = [_lead_ask(scribe, brief) for brief in briefs]
-    answers = scribe.sample([*wholes, *leads], SAMPLING, seed=seed)
+    answers = scribe.sample([*wholes, *leads], SAMPLING, seed=seed, until=until)
     return [
         _pool(whole, lead, answers[place], answers[len(briefs) + place])
         for place, (whole, lead) in enumerate(zip(wholes, leads, strict=True))

@@ -10,6 +10,7 @@ nothing in it, so nothing ungrounded leaves this module.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -40,7 +41,7 @@ from orchestrator.protocols import (
 )
 
 FLOOR = EXTRACTIVE.label
-HANDOVERS = Sampling(samples=6, temperature=0.5, nucleus=0.85)
+HANDOVERS = Sampling(samples=3, temperature=0.5, nucleus=0.85)
 LONGEST_HANDOVER = 30
 MOST_FACTS = 24
 
@@ -51,35 +52,37 @@ class ScribeWriter:
     def __init__(self, scribe: Scribe) -> None:
         self.scribe = scribe
 
-    def write(self, request: TextRequest) -> TextResponse:
-        """The answer to any of the three requests; `BadBrief` where there is nothing to write about."""
+    def write(self, request: TextRequest, *, until: float = math.inf) -> TextResponse:
+        """The answer to any of the three requests; `BadBrief` where there is nothing to write about. What Scribe-1 has
+        not written when the monotonic clock reaches `until`, the extractive writer's words stand for.
+        """
         if isinstance(request, SummaryRequest):
-            return self.summaries([request])[0]
+            return self.summaries([request], until=until)[0]
         if isinstance(request, FrameRequest):
-            return self.frame(request)
-        return self.stories([request])[0]
+            return self.frame(request, until=until)
+        return self.stories([request], until=until)[0]
 
-    def stories(self, requests: Sequence[StoryRequest]) -> list[Dialogue]:
+    def stories(self, requests: Sequence[StoryRequest], *, until: float = math.inf) -> list[Dialogue]:
         """The dialogues of several stories, written as one batch."""
         usable = [replace(request, story=_usable(request.story)) for request in requests]
         tellings = [Telling(request.story, cast(dialogue.tell(request), request.show)) for request in usable]
-        tell(self.scribe, tellings, seed=requests[0].seed if requests else 0)
+        tell(self.scribe, tellings, seed=requests[0].seed if requests else 0, until=until)
         return [Dialogue(told(telling), Usage(telling.tokens_in, telling.tokens_out)) for telling in tellings]
 
-    def summaries(self, requests: Sequence[SummaryRequest]) -> list[Summary]:
+    def summaries(self, requests: Sequence[SummaryRequest], *, until: float = math.inf) -> list[Summary]:
         """One or two sentences for the ear about each story, written as one batch."""
         briefs = [_usable(request.story) for request in requests]
-        pools = summaries.pools(self.scribe, briefs, seed=requests[0].seed if requests else 0)
+        pools = summaries.pools(self.scribe, briefs, requests[0].seed if requests else 0, until)
         return [
             Summary(summaries.choose(brief, pool.candidates), Usage(pool.tokens_in, pool.tokens_out))
             for brief, pool in zip(briefs, pools, strict=True)
         ]
 
-    def frame(self, request: FrameRequest) -> Frame:
+    def frame(self, request: FrameRequest, *, until: float = math.inf) -> Frame:
         """Opening and closing as the frame has them, since they disclose and promise; hand-overs by Scribe-1."""
         base = _labelled(frame(request))
         asks = [self._handover_ask(request, gap, lines[0]) for gap, lines in enumerate(base.handovers)]
-        answers = self.scribe.sample(asks, HANDOVERS, seed=request.seed)
+        answers = self.scribe.sample(asks, HANDOVERS, seed=request.seed, until=until)
         handovers = [
             self._handover(request, gap, base.handovers[gap], candidates) for gap, candidates in enumerate(answers)
         ]

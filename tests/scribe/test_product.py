@@ -1,0 +1,80 @@
+"""Scribe-1 as the product's writer: registered ahead of the floor, signed line by line, never late."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from newsroom import desk
+from newsroom.scribe.provider import SCRIBE, build
+from newsroom.writing.card import EXTRACTIVE
+from newsroom.writing.grounding import check_line
+from orchestrator import registry
+from orchestrator.models import ModelRun
+from orchestrator.policy import Policy
+from orchestrator.protocols import StoryRequest
+from orchestrator.routes import plan
+from tests.newsroom.writing.stories import ALL, FERRY, SHOW
+
+LISTED = (
+    "import django; django.setup();"
+    "import json, sys; from orchestrator import registry;"
+    "print(json.dumps([[card.name for card in registry.cards()], 'torch' in sys.modules]))"
+)
+
+
+@pytest.fixture
+def scribe() -> Iterator[None]:
+    registry.register(SCRIBE, "newsroom.scribe.provider.build", check="newsroom.scribe.provider.missing")
+    yield
+    registry.unregister(SCRIBE.name)
+
+
+def listed(off: str, folder: str) -> tuple[list[str], bool]:
+    """The models of an installation with `MODELS_OFF`, and whether knowing them took torch."""
+    variables = {**os.environ, "MODELS_OFF": off, "DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run([sys.executable, "-c", LISTED], env=variables, capture_output=True, text=True, check=True)
+    names, torch_is_loaded = json.loads(done.stdout)
+    return names, torch_is_loaded
+
+
+def test_an_installation_knows_scribe_without_loading_torch_and_may_do_without_it(tmp_path) -> None:
+    names, torch_is_loaded = listed("", str(tmp_path))
+    assert SCRIBE.name in names
+    assert not torch_is_loaded
+    assert SCRIBE.name not in listed(f"{SCRIBE.name}, Nothing", str(tmp_path))[0]
+
+
+def test_scribe_is_asked_before_the_floor() -> None:
+    route = plan([EXTRACTIVE, SCRIBE], "story", frozenset({"en"}), Policy())
+    assert [candidate.card.name for candidate in route.candidates] == ["Scribe-1", "Extractive"]
+
+
+@pytest.mark.django_db
+def test_the_desk_gets_a_grounded_script_whose_lines_say_who_wrote_them(scribe: None) -> None:
+    written = desk.write(
+        SHOW, ALL[:2], minutes=1.0, words_per_minute=150, policy=Policy(), subject="episode:7", seed=3
+    )
+    stories = {story.id: story for story in ALL}
+    lines = [checked.line for checked in written.lines if checked.line.story]
+    assert {line.model for line in lines} <= {SCRIBE.label, EXTRACTIVE.label}
+    assert SCRIBE.label in {line.model for line in lines}
+    assert all(not check_line(line, stories[line.story]) for line in lines)
+    assert all(line.repaired for line in lines if line.model == EXTRACTIVE.label)
+    answered = set(ModelRun.objects.filter(outcome=ModelRun.Outcome.OK).values_list("model", flat=True))
+    assert answered == {SCRIBE.name}
+
+
+def test_what_is_not_written_in_time_is_the_floors() -> None:
+    model = build()
+    started = time.monotonic()
+    dialogue = model.write(StoryRequest(SHOW, FERRY, words=120), timeout=0.05)
+    assert dialogue.lines
+    assert {line.model for line in dialogue.lines} == {EXTRACTIVE.label}
+    assert time.monotonic() - started < 30
