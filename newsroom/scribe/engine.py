@@ -45,7 +45,8 @@ class Scribe:
         answered together.
         """
         found: list[list[Candidate]] = [[] for _ in asks]
-        fitting = [place for place, ask in enumerate(asks) if len(ask.prompt) + ask.longest <= self.model.config.context]
+        context = self.model.config.context
+        fitting = [place for place, ask in enumerate(asks) if len(ask.prompt) + ask.longest <= context]
         ordered = sorted(fitting, key=lambda place: len(asks[place].prompt))
         size = max(1, MOST_ROWS // sampling.samples)
         for start in range(0, len(ordered), size):

@@ -2,7 +2,7 @@
 
 A plan is a sequence of `DraftLine`s whose texts are the extractive writer's. All lines are drawn at once, as one batch,
 each with the planned line before it for what was just said: line after line would be twice as slow and no better. Each
-draw asks for the line itself (`turn`) and for the spoken form of its facts (`speak`), which is plainer and surer; a turn
+draw asks for the line itself (`turn`) and for the spoken form of its facts (`speak`), plainer and surer; a turn
 of about the same likelihood goes first, since it belongs to the dialogue. What the model itself finds unlikely is not
 taken, however well it passes.
 """
@@ -81,9 +81,7 @@ def tell(scribe: Scribe, tellings: Sequence[Telling], *, seed: int = 0, until: f
         waiting = [due for due in left if due.planned.facts]
 
 
-def _draw(
-    scribe: Scribe, waiting: Sequence[Due], sampling: Sampling, seed: int, until: float
-) -> list[list[Candidate]]:
+def _draw(scribe: Scribe, waiting: Sequence[Due], sampling: Sampling, seed: int, until: float) -> list[list[Candidate]]:
     """For each line the candidates, the most wanted first."""
     asks = [(one, place, ask) for one, due in enumerate(waiting) for place, ask in enumerate(line_asks(scribe, due))]
     answers = scribe.sample([ask for *_, ask in asks], sampling, seed=seed, until=until)
