@@ -68,6 +68,7 @@ class Decoder:
         tokenizer: Tokenizer,
         asks: Sequence[Ask],
         sampling: Sampling,
+        *,
         seed: int,
         until: float = math.inf,
     ) -> None:

@@ -54,7 +54,7 @@ class Scribe:
                 break
             group = ordered[start : start + size]
             parts = [asks[place] for place in group]
-            decoder = Decoder(self.model, self.tokenizer, parts, sampling, seed + start, until)
+            decoder = Decoder(self.model, self.tokenizer, parts, sampling, seed=seed + start, until=until)
             for place, candidates in zip(group, decoder.run(), strict=True):
                 found[place] = candidates
         return found
