@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django_stubs_ext
 
+from config.api import REST_FRAMEWORK, SPECTACULAR
 from config.environment import Environment
 
 # Lets admin and querysets be written as generics, as mypy wants them.
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
+    "drf_spectacular",
     "orchestrator",
     "newsroom",
     "synthesis",
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.csp.ContentSecurityPolicy",
+    "podcasts.api.middleware.ApiAnswers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -87,6 +90,7 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -104,7 +108,8 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", DATA_DIR / "media")
 
 # Behind a proxy that ends TLS.
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -161,6 +166,14 @@ UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 20 * 1024 * 1024, least=1024)
 RESEARCH_ALLOW = env.host_ports("RESEARCH_ALLOW", "")
 SEARXNG_URL = env.address_or_off("SEARXNG_URL", "off")
 WIKIPEDIA = env.address_or_off("WIKIPEDIA", "off")
+# The API. A key has limits of its own; these are for browsers and for strangers. CORS is for reads with a key.
+API_USER_PER_MINUTE = env.integer("API_USER_PER_MINUTE", 240, least=1)
+API_VISITOR_PER_MINUTE = env.integer("API_VISITOR_PER_MINUTE", 60, least=1)
+API_CORS_ORIGINS = env.words("API_CORS_ORIGINS", "")
+REST_FRAMEWORK |= {"NUM_PROXIES": 1 if BEHIND_PROXY else 0}
+SPECTACULAR_SETTINGS = SPECTACULAR
+# Private addresses that webhooks may be sent to, as host:port; FETCH_ALLOW is for what is read, not for these.
+WEBHOOK_ALLOW = env.host_ports("WEBHOOK_ALLOW", "")
 
 # A worker renews its claim while it works; one not renewed for so many seconds is a dead worker's.
 CLAIM_SECONDS = env.integer("CLAIM_SECONDS", 60, least=1)

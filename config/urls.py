@@ -8,5 +8,6 @@ from config.health import health
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("health", health, name="health"),
+    path("api/v1/", include("podcasts.api.urls")),
     path("", include("podcasts.urls")),
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from podcasts.api import admin as api_admin  # noqa: F401 (registers the keys and webhooks)
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
 from podcasts.production import actions, editions, offers

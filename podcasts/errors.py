@@ -5,6 +5,9 @@ PodcastsError           its message is shown to the editor: it says what is wron
 ├── NothingToTell       no feed has news for this edition
 ├── CannotVoice         a line can't be spoken as it stands
 ├── WrongStage          an action that makes no sense at the episode's stage
+├── KeyRefused          an API key that can't be asked for, or not at this point of its life
+├── OverQuota           more was ordered with a key than it allows; says when there is room again
+├── WebhookRefused      an address or a choice of events that can't be served
 └── NotOrdered          a podcast that can't be ordered so
     ├── WishRefused     something in the wish is wrong; it knows which field
     └── LimitReached    the listener has ordered enough for now
@@ -47,3 +50,19 @@ class WishRefused(NotOrdered):
 
 class LimitReached(NotOrdered):
     """Enough for today, or too many at once."""
+
+
+class KeyRefused(PodcastsError):
+    """The API key is not to be had."""
+
+
+class OverQuota(PodcastsError):
+    """The key has ordered its share. `seconds` is when a part of it is free again."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class WebhookRefused(PodcastsError):
+    """The webhook can't be set up like this."""

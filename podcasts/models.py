@@ -16,9 +16,11 @@ from django.utils import timezone
 from newsroom.models import Brief, Fact, Feed, Story
 from orchestrator.errors import PolicyError
 from orchestrator.policy import Policy
+from podcasts.api.models import ApiKey, KeptAnswer, Spending  # noqa: F401 (Django looks for models here)
 from podcasts.feeds.artwork import check_upload
 from podcasts.feeds.fields import EpisodeFeedFields, ShowFeedFields, check_episode, check_show
 from podcasts.studio.models import Attempt, Guest, Invite, Prompt, Role
+from podcasts.webhooks.models import Delivery, Webhook  # noqa: F401
 from synthesis.models import Render, Voice
 
 if TYPE_CHECKING:

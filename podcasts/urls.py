@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from podcasts import files, rss, views
+from podcasts.api import pages as api_pages
 
 app_name = "podcasts"
 urlpatterns = [
@@ -18,4 +19,7 @@ urlpatterns = [
     path("shows/<slug:slug>/<uuid:guid>/chapters.json", files.chapters, name="chapters"),
     path("shows/<slug:slug>/<uuid:guid>/chapter-<int:number>.jpg", files.chapter_image, name="chapter_image"),
     path("shows/<slug:slug>/<uuid:guid>/transcript.<str:kind>", files.transcript, name="transcript"),
+    path("account/keys", api_pages.keys, name="keys"),
+    path("account/keys/<int:pk>/secret", api_pages.draw, name="key-draw"),
+    path("account/keys/<int:pk>/revoke", api_pages.revoke, name="key-revoke"),
 ]

@@ -1,0 +1,39 @@
+"""Serializers and fields that every resource uses."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from podcasts.api.problems import CannotBe
+
+Row = TypeVar("Row", bound=Model)
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses fields that it does not know: a misspelt name is an error, not silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
+            known = ", ".join(name for name, field in self.fields.items() if not field.read_only)
+            raise serializers.ValidationError(
+                {name: [f"There is no such field; there are {known}."] for name in unknown}
+            )
+        return super().to_internal_value(data)
+
+
+def existing(rows: QuerySet[Row], field: str, **wanted: Any) -> Row:
+    """The thing that a body names. One that does not exist is of the right form, so it is refused with 422."""
+    found = rows.filter(**wanted).first()
+    if found is None:
+        named = ", ".join(str(value) for value in wanted.values())
+        raise CannotBe({field: [f"There is no {rows.model._meta.verbose_name} “{named[:60]}”."]})
+    return found
+
+
+def request_of(serializer: serializers.BaseSerializer[Any]) -> Request:
+    found: Request = serializer.context["request"]
+    return found

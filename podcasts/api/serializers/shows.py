@@ -1,0 +1,78 @@
+"""Shows as the API has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from podcasts.api.fields import StrictSerializer, request_of
+from podcasts.models import Host, Show, Visibility
+
+
+class HostSerializer(serializers.ModelSerializer[Host]):
+    voice = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+
+    class Meta:
+        model = Host
+        fields = ["speaker", "name", "voice"]
+        read_only_fields = fields
+
+
+class ShowLinks(serializers.Serializer[Any]):
+    self = serializers.URLField()
+    episodes = serializers.URLField()
+    page = serializers.URLField()
+    feed = serializers.URLField()
+
+
+class ShowSerializer(serializers.ModelSerializer[Show]):
+    """A podcast: who speaks in it, how long, how often, and where it is heard."""
+
+    hosts = HostSerializer(many=True, read_only=True)
+    links = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Show
+        fields = [
+            "slug", "guid", "title", "description", "author", "language", "category", "subcategory", "explicit",
+            "copyright", "licence", "tone", "format", "minutes", "stories", "visibility", "review", "scheduled",
+            "publish_time", "weekdays", "time_zone", "hosts", "created", "updated", "links",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(ShowLinks)
+    def get_links(self, show: Show) -> dict[str, str]:
+        request = request_of(self)
+        return {
+            "self": reverse("api:show", [show.slug], request=request),
+            "episodes": reverse("api:episodes", request=request) + f"?show={show.slug}",
+            "page": request.build_absolute_uri(reverse("podcasts:show", [show.slug])),
+            "feed": show.feed_url,
+        }
+
+
+class ShowQuery(StrictSerializer):
+    q = serializers.CharField(required=False, max_length=200, help_text="Words of the title or description.")
+    language = serializers.CharField(required=False, max_length=20)
+    ordering = serializers.ChoiceField(["title", "-created"], default="title")
+
+
+class ShowPatch(StrictSerializer):
+    """What may be changed of a show; what is left out stays as it is."""
+
+    title = serializers.CharField(required=False, max_length=120)
+    description = serializers.CharField(required=False, max_length=4000)
+    author = serializers.CharField(required=False, max_length=120)
+    tone = serializers.CharField(required=False, max_length=40)
+    format = serializers.ChoiceField(Show.Format.choices, required=False)
+    minutes = serializers.FloatField(required=False, min_value=1, max_value=60)
+    stories = serializers.IntegerField(required=False, min_value=1, max_value=100)
+    visibility = serializers.ChoiceField(Visibility.choices, required=False, help_text="Needs the scope publish.")
+    review = serializers.BooleanField(required=False)
+    scheduled = serializers.BooleanField(required=False)
+    publish_time = serializers.TimeField(required=False)
+    weekdays = serializers.RegexField(r"^[0-6]{1,7}$", required=False, help_text="0 is Monday; 01234 is working days.")
+    time_zone = serializers.CharField(required=False, max_length=60)

@@ -1,0 +1,134 @@
+"""Voices, renders, models and the ledger as the API has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import signing
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.reverse import reverse
+
+from orchestrator.models import ModelRun
+from orchestrator.protocols import STYLES
+from podcasts.api.fields import StrictSerializer, request_of
+from synthesis.models import Render, Voice
+
+MOST_CHARACTERS = 2_000
+
+
+class VoiceSerializer(serializers.ModelSerializer[Voice]):
+    """A speaking identity that may be used today."""
+
+    class Meta:
+        model = Voice
+        fields = ["slug", "name", "model", "language", "register", "description", "words_per_minute"]
+        read_only_fields = fields
+
+
+class VoiceQuery(StrictSerializer):
+    language = serializers.CharField(required=False, max_length=20)
+    model = serializers.CharField(required=False, max_length=80)
+
+
+class RenderOrder(StrictSerializer):
+    """A text for a voice to speak."""
+
+    voice = serializers.SlugField(max_length=50, help_text="The slug of a voice.")
+    text = serializers.CharField(max_length=MOST_CHARACTERS)
+    style = serializers.ChoiceField([(style, style) for style in STYLES], default="neutral")
+    pace = serializers.FloatField(default=1.0, min_value=0.5, max_value=2.0, help_text="2 is twice as fast.")
+    pitch = serializers.FloatField(default=0.0, min_value=-12, max_value=12, help_text="In semitones.")
+    pitch_range = serializers.FloatField(default=1.0, min_value=0, max_value=2, help_text="0 is monotonous.")
+    energy = serializers.FloatField(default=1.0, min_value=0.25, max_value=2)
+    pronunciations = serializers.DictField(
+        child=serializers.CharField(max_length=100), required=False, help_text='As in {"Lund": "loond"}.'
+    )
+
+
+def signer(user: Any) -> signing.Signer:
+    """Renders are shared by content; an id is good only for the account that ordered it."""
+    return signing.Signer(salt=f"renders of {user.pk}", sep="-")
+
+
+class Word(serializers.Serializer[Any]):
+    word = serializers.CharField()
+    start = serializers.FloatField(help_text="Seconds.")
+    end = serializers.FloatField()
+
+
+class RenderSerializer(serializers.ModelSerializer[Render]):
+    """The sound of a text; `waiting` and `claimed` until a voice worker has spoken it."""
+
+    id = serializers.SerializerMethodField()
+    voice = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    state = serializers.ChoiceField(Render.State.choices, read_only=True)
+    words = serializers.SerializerMethodField()
+    audio = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Render
+        fields = ["id", "voice", "style", "text", "state", "error", "model", "version", "seconds", "words", "audio"]
+        read_only_fields = fields
+
+    def get_id(self, render: Render) -> str:
+        return signer(request_of(self).user).sign(str(render.pk))
+
+    @extend_schema_field(Word(many=True))
+    def get_words(self, render: Render) -> list[dict[str, Any]]:
+        return [{"word": word, "start": start, "end": end} for word, start, end in render.words]
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_audio(self, render: Render) -> str | None:
+        if render.state != Render.State.DONE:
+            return None
+        return reverse("api:render-audio", [self.get_id(render)], request=request_of(self))
+
+
+class ModelSerializer(serializers.Serializer[Any]):
+    """What is known of a model, and whether a request would be sent to it now."""
+
+    name = serializers.CharField(source="card.name")
+    version = serializers.CharField(source="card.version")
+    kind = serializers.ChoiceField(["in-house", "open", "partner"], source="card.kind")
+    tasks = serializers.SerializerMethodField()
+    languages = serializers.SerializerMethodField()
+    retention = serializers.ChoiceField(["host", "organisation", "provider"], source="card.retention")
+    licence = serializers.CharField(source="card.licence")
+    price_per_million_tokens_in = serializers.FloatField(source="card.price_per_million_tokens_in")
+    price_per_million_tokens_out = serializers.FloatField(source="card.price_per_million_tokens_out")
+    price_per_audio_minute = serializers.FloatField(source="card.price_per_audio_minute")
+    training_data = serializers.CharField(source="card.training_data")
+    well = serializers.BooleanField()
+    words = serializers.CharField(help_text="Why, or why not.")
+
+    def get_tasks(self, health: Any) -> list[str]:
+        return sorted(health.card.tasks)
+
+    def get_languages(self, health: Any) -> list[str]:
+        return sorted(health.card.languages)
+
+
+class ModelList(serializers.Serializer[Any]):
+    results = ModelSerializer(many=True)
+
+
+class RunSerializer(serializers.ModelSerializer[ModelRun]):
+    """One attempt of one model at one request."""
+
+    class Meta:
+        model = ModelRun
+        fields = [
+            "id", "created", "task", "model", "version", "kind", "subject", "attempt", "outcome", "reason", "seconds",
+            "tokens_in", "tokens_out", "audio_seconds", "cost",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class RunQuery(StrictSerializer):
+    task = serializers.CharField(required=False, max_length=20)
+    model = serializers.CharField(required=False, max_length=80)
+    outcome = serializers.ChoiceField(ModelRun.Outcome.choices, required=False)
+    subject = serializers.CharField(required=False, max_length=80, help_text="As in episode:12.")
+    after = serializers.DateTimeField(required=False)
+    before = serializers.DateTimeField(required=False)

@@ -1,0 +1,225 @@
+"""Episodes: found, read, heard, and moved on by their owners and editors."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from podcasts import prompts, ranges, transcripts
+from podcasts.api import access
+from podcasts.api.base import ApiView
+from podcasts.api.models import Scope
+from podcasts.api.negotiation import AnyForm
+from podcasts.api.pagination import PageQuery
+from podcasts.api.problems import Problem
+from podcasts.api.schema import paged
+from podcasts.api.serializers.episodes import (
+    TRANSCRIPT_KINDS,
+    EpisodeDetail,
+    EpisodePatch,
+    EpisodeQuery,
+    EpisodeSerializer,
+)
+from podcasts.api.views.shows import needs_publish
+from podcasts.files import cached
+from podcasts.models import Episode
+from podcasts.production import actions
+from podcasts.production.stages import Stage
+from podcasts.reading import cast_names, script_lines, spoken_lines, with_stories
+
+TRANSCRIPTS: dict[str, tuple[str, Callable[..., str]]] = {
+    "vtt": ("text/vtt; charset=utf-8", transcripts.vtt),
+    "srt": ("application/x-subrip; charset=utf-8", transcripts.srt),
+    "json": ("application/json", transcripts.transcript_json),
+}
+
+
+class EpisodesQuery(EpisodeQuery, PageQuery):
+    pass
+
+
+def filtered(rows: QuerySet[Episode], query: dict[str, Any], user: Any) -> QuerySet[Episode]:
+    lookups = {
+        "show": "show__slug", "stage": "stage", "visibility": "visibility", "published_after": "published_at__gt",
+        "published_before": "published_at__lt",
+    }  # fmt: skip
+    rows = rows.filter(**{lookup: query[name] for name, lookup in lookups.items() if name in query})
+    if words := query.get("q"):
+        # Of what is out only: nobody finds a draft by words that he may not read.
+        rows = rows.filter(Q(title__icontains=words) | Q(summary__icontains=words), stage=Stage.PUBLISHED)
+    if query.get("mine"):
+        rows = rows.filter(show__owner=user) if user.is_authenticated else rows.none()
+    return rows.exclude(published_at=None) if "published" in query["ordering"] else rows
+
+
+class EpisodesView(ApiView):
+    public = True
+
+    @extend_schema(
+        operation_id="list_episodes", summary="Episodes", tags=["episodes"], parameters=[EpisodesQuery],
+        responses=paged(EpisodeSerializer),
+        description="What everybody finds, the own ones, and for editors all of the newsroom's.",
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        query = self.query(EpisodesQuery)
+        rows = filtered(access.listed_episodes(request.user).select_related("show"), query, request.user)
+        sign = "-" if query["ordering"].startswith("-") else ""
+        ordering = query["ordering"].replace("created", "id")
+        return self.page(rows, EpisodeSerializer, (ordering,) if ordering == f"{sign}id" else (ordering, f"{sign}id"))
+
+
+class EpisodeView(ApiView):
+    public = True
+
+    def show_one(self, episode: Episode) -> Any:
+        return self.shown(EpisodeDetail, with_stories(Episode.objects.all()).get(pk=episode.pk))
+
+    @extend_schema(operation_id="get_episode", summary="An episode", tags=["episodes"], responses=EpisodeDetail)
+    def get(self, request: Request, guid: uuid.UUID) -> Response:
+        episode = access.visible_episode(request.user, guid)
+        if episode.stage == Stage.WITHDRAWN and not access.may_edit(request.user, episode.show):
+            raise Problem("gone")
+        return Response(self.show_one(episode))
+
+    @extend_schema(
+        operation_id="change_episode", summary="Change an episode's title, summary or visibility", tags=["episodes"],
+        request=EpisodePatch, responses=EpisodeDetail,
+    )  # fmt: skip
+    def patch(self, request: Request, guid: uuid.UUID) -> Response:
+        episode = access.editable_episode(request.user, guid)
+        self.require_version(self.show_one(episode))
+        changes = self.read(EpisodePatch)
+        needs_publish(request, changes)
+        if changes:
+            Episode.objects.filter(pk=episode.pk).update(**changes)
+        return Response(self.show_one(episode))
+
+
+class EpisodeAction(ApiView):
+    """One step of an episode by hand. Each view below says which, and who may."""
+
+    permission = "podcasts.change_episode"
+    act: Callable[[Episode], Any]
+
+    def done(self, request: Request, guid: uuid.UUID) -> Response:
+        episode = access.editable_episode(request.user, guid, self.permission)
+        type(self).act(episode)
+        episode.refresh_from_db()
+        return Response(self.shown(EpisodeSerializer, episode))
+
+
+class RetryView(EpisodeAction):
+    act = staticmethod(prompts.retry)
+
+    @extend_schema(
+        operation_id="retry_episode", summary="Retry from the stage that failed", tags=["episodes"], request=None,
+        responses=EpisodeSerializer,
+    )  # fmt: skip
+    def post(self, request: Request, guid: uuid.UUID) -> Response:
+        return self.done(request, guid)
+
+
+class ApproveView(EpisodeAction):
+    scopes = {"POST": Scope.PUBLISH}
+    act = staticmethod(actions.approve)
+
+    @extend_schema(
+        operation_id="approve_episode", summary="Approve the script: voice it", tags=["episodes"], request=None,
+        responses=EpisodeSerializer,
+    )  # fmt: skip
+    def post(self, request: Request, guid: uuid.UUID) -> Response:
+        return self.done(request, guid)
+
+
+class WithdrawView(EpisodeAction):
+    scopes = {"POST": Scope.PUBLISH}
+    act = staticmethod(actions.withdraw)
+
+    @extend_schema(
+        operation_id="withdraw_episode", summary="Take it out of feed and pages", tags=["episodes"], request=None,
+        responses=EpisodeSerializer,
+    )  # fmt: skip
+    def post(self, request: Request, guid: uuid.UUID) -> Response:
+        return self.done(request, guid)
+
+
+class RepublishView(EpisodeAction):
+    scopes = {"POST": Scope.PUBLISH}
+    act = staticmethod(actions.republish)
+
+    @extend_schema(
+        operation_id="republish_episode", summary="Undo a withdrawal", tags=["episodes"], request=None,
+        responses=EpisodeSerializer,
+    )  # fmt: skip
+    def post(self, request: Request, guid: uuid.UUID) -> Response:
+        return self.done(request, guid)
+
+
+def published(request: Request, guid: uuid.UUID) -> Episode:
+    episode = access.visible_episode(request.user, guid)
+    if episode.stage == Stage.WITHDRAWN:
+        raise Problem("gone")
+    if episode.stage != Stage.PUBLISHED or not episode.audio:
+        raise Http404
+    return episode
+
+
+class AudioView(ApiView):
+    public = True
+    content_negotiation_class = AnyForm
+
+    @extend_schema(
+        operation_id="get_audio", summary="The episode as MP3", tags=["episodes"],
+        parameters=[OpenApiParameter("Range", str, "header", description="As in bytes=0-1023.")],
+        responses={
+            (200, "audio/mpeg"): OpenApiTypes.BINARY, (206, "audio/mpeg"): OpenApiTypes.BINARY,
+            304: None, 416: OpenApiResponse(description="The range lies outside of the file."),
+        },
+    )  # fmt: skip
+    def get(self, request: Request, guid: uuid.UUID) -> HttpResponseBase:
+        episode = published(request, guid)
+        name = f"{episode.show.slug}-{episode.number or episode.guid}.mp3"
+        return ranges.serve(
+            request, default_storage, str(episode.audio.name), content_type="audio/mpeg", filename=name
+        )  # fmt: skip
+
+
+class TranscriptView(ApiView):
+    public = True
+    content_negotiation_class = AnyForm
+
+    @extend_schema(
+        operation_id="get_transcript", summary="The transcript, timed by word", tags=["episodes"],
+        parameters=[OpenApiParameter("kind", str, "path", enum=list(TRANSCRIPT_KINDS))],
+        responses={
+            (200, "text/vtt"): OpenApiTypes.STR, (200, "application/x-subrip"): OpenApiTypes.STR,
+            (200, "application/json"): OpenApiTypes.OBJECT,
+        },
+    )  # fmt: skip
+    def get(self, request: Request, guid: uuid.UUID, kind: str) -> HttpResponseBase:
+        episode = published(request, guid)
+        if kind not in TRANSCRIPTS:
+            raise Http404
+        content_type, form = TRANSCRIPTS[kind]
+        lines = spoken_lines(script_lines(episode), cast_names(episode))
+        response = cached(request, HttpResponse(form(lines), content_type=content_type))
+        response["Cache-Control"] = "private, no-cache"
+        return response
+
+
+def readable_script(request: Request, guid: uuid.UUID) -> Episode:
+    """Drafts are for those who may edit; what is out is for everyone who may hear it."""
+    episode = access.visible_episode(request.user, guid)
+    if episode.stage != Stage.PUBLISHED and not access.may_edit(request.user, episode.show, "podcasts.view_episode"):
+        raise PermissionDenied("The script can be read when the episode is out.")
+    return episode

@@ -1,0 +1,146 @@
+"""Voices, and texts spoken by them; models and the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from orchestrator.health import health_of_all
+from orchestrator.models import ModelRun
+from podcasts import ranges
+from podcasts.api import limits
+from podcasts.api.base import ApiView
+from podcasts.api.fields import existing
+from podcasts.api.models import Scope
+from podcasts.api.negotiation import AnyForm
+from podcasts.api.pagination import PageQuery
+from podcasts.api.schema import paged
+from podcasts.api.serializers import sound as forms
+from podcasts.api.views.newsroom import lookups
+from synthesis import renders
+from synthesis.models import Render, Voice
+from synthesis.tasks import offer
+
+EXAMPLE = OpenApiExample(
+    "A sentence", {"voice": "harriet", "text": "Good morning from Lund.", "style": "upbeat"}, request_only=True
+)
+
+
+class VoicesQuery(forms.VoiceQuery, PageQuery):
+    pass
+
+
+class RunsQuery(forms.RunQuery, PageQuery):
+    pass
+
+
+class VoicesView(ApiView):
+    public = True
+
+    @extend_schema(
+        operation_id="list_voices", summary="Voices that may be used today", tags=["sound"], parameters=[VoicesQuery],
+        responses=paged(forms.VoiceSerializer),
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        query = self.query(VoicesQuery)
+        rows = Voice.objects.usable(timezone.localdate())
+        rows = rows.filter(**lookups(query, language="language__iexact", model="model"))
+        return self.page(rows, forms.VoiceSerializer, ("name", "id"))
+
+
+class VoiceView(ApiView):
+    public = True
+
+    @extend_schema(operation_id="get_voice", summary="A voice", tags=["sound"], responses=forms.VoiceSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        voice = get_object_or_404(Voice.objects.usable(timezone.localdate()), slug=slug)
+        return Response(self.shown(forms.VoiceSerializer, voice))
+
+
+class RendersView(ApiView):
+    scopes = {"POST": Scope.MODELS}
+
+    @extend_schema(
+        operation_id="speak", summary="Have a voice speak a text", tags=["sound"], request=forms.RenderOrder,
+        responses={202: forms.RenderSerializer}, examples=[EXAMPLE],
+        description="A voice worker speaks it. Follow `Location` until its state is `done` or `failed`.",
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        order = self.read(forms.RenderOrder)
+        voice = existing(Voice.objects.all(), "voice", slug=order.pop("voice"))
+        text, style = order.pop("text"), order.pop("style")
+        limits.spend(request, len(text.split()) / voice.words_per_minute / order["pace"] * 60)
+        [render] = renders.order([renders.Take(voice, text, style, order)], subject=f"api:{request.user.pk}")
+        offer()
+        shown = self.shown(forms.RenderSerializer, render)
+        return Response(
+            shown, status=202, headers={"Location": self.request.build_absolute_uri(f"renders/{shown['id']}")}
+        )
+
+
+def ordered_by(user: Any, signed: str) -> Render:
+    try:
+        pk = int(forms.signer(user).unsign(signed))
+    except (signing.BadSignature, ValueError):
+        raise Http404 from None
+    return get_object_or_404(Render.objects.select_related("voice"), pk=pk)
+
+
+class RenderView(ApiView):
+    scopes = {"GET": Scope.MODELS, "HEAD": Scope.MODELS}
+
+    @extend_schema(
+        operation_id="get_render", summary="How far a text is", tags=["sound"], responses=forms.RenderSerializer,
+        parameters=[OpenApiParameter("signed", str, "path", description="The id that ordering it answered.")],
+    )  # fmt: skip
+    def get(self, request: Request, signed: str) -> Response:
+        return Response(self.shown(forms.RenderSerializer, ordered_by(request.user, signed)))
+
+
+class RenderAudioView(ApiView):
+    scopes = {"GET": Scope.MODELS, "HEAD": Scope.MODELS}
+    content_negotiation_class = AnyForm
+
+    @extend_schema(
+        operation_id="get_render_audio", summary="The sound of a text as FLAC", tags=["sound"],
+        parameters=[OpenApiParameter("signed", str, "path", description="The id that ordering it answered.")],
+        responses={(200, "audio/flac"): OpenApiTypes.BINARY, (206, "audio/flac"): OpenApiTypes.BINARY, 304: None},
+    )  # fmt: skip
+    def get(self, request: Request, signed: str) -> HttpResponseBase:
+        render = ordered_by(request.user, signed)
+        storage, name = render.audio.storage, render.audio.name
+        if render.state != Render.State.DONE or not name or not storage.exists(name):
+            raise Http404
+        return ranges.serve(request, storage, name, content_type="audio/flac", filename=f"render-{render.pk}.flac")
+
+
+class ModelsView(ApiView):
+    @extend_schema(
+        operation_id="list_models", summary="Models and how they fare", tags=["models"], responses=forms.ModelList
+    )
+    def get(self, request: Request) -> Response:
+        return Response({"results": forms.ModelSerializer(health_of_all(), many=True).data})
+
+
+class LedgerView(ApiView):
+    permissions = {"GET": "orchestrator.view_modelrun"}
+
+    @extend_schema(
+        operation_id="list_runs", summary="The ledger: every attempt of every model", tags=["models"],
+        parameters=[RunsQuery], responses=paged(forms.RunSerializer), description="For editors.",
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        query = self.query(RunsQuery)
+        found = lookups(
+            query, task="task", model="model", outcome="outcome", subject="subject", after="created__gt",
+            before="created__lt",
+        )  # fmt: skip
+        return self.page(ModelRun.objects.filter(**found), forms.RunSerializer, ("-id",))
