@@ -117,6 +117,11 @@ def key(term: str) -> int:
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "big", signed=True)
 
 
+def plain_terms(text: str) -> list[str]:
+    """Every term of a text in order, as it is compared."""
+    return [term for term, _, _ in _terms_in(unicodedata.normalize("NFC", text))]
+
+
 def stem(word: str) -> str:
     """Enough to bring "strike" and "striking", "Brazil" and "Brazilian" together; it need not be a linguist's stem."""
     for suffix in SUFFIXES:
