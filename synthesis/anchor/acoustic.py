@@ -193,15 +193,16 @@ class AcousticModel(nn.Module):
         return mel
 
 
-def spread_out(encoded: Tensor, durations: Tensor) -> tuple[Tensor, Tensor]:
+def spread_out(encoded: Tensor, durations: Tensor, longest: int | None = None) -> tuple[Tensor, Tensor]:
     """Length regulator: repeat every symbol for its frames, and say where in the symbol each frame stands.
 
     encoded (B, N, width), durations (B, N) whole frames → (B, T, width + 2), mask (B, T, 1). The two added
-    channels are the position inside the symbol, 0 to 1, and the log of the symbol's length.
+    channels are the position inside the symbol, 0 to 1, and the log of the symbol's length. T is `longest`, or the
+    longest item's length.
     """
     ends = durations.cumsum(dim=1)
     lengths = ends[:, -1]
-    longest = int(lengths.max())
+    longest = int(lengths.max()) if longest is None else longest
     steps = torch.arange(longest, device=encoded.device).expand(len(encoded), longest).contiguous()
     index = torch.searchsorted(ends, steps, right=True).clamp_max(encoded.shape[1] - 1)
     spread = encoded.gather(1, index[..., None].expand(-1, -1, encoded.shape[2]))

@@ -77,13 +77,17 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpus", type=Path, help="folder of held-out recordings (metadata.csv, splits.csv)")
     parser.add_argument("--speaker", default="kathleen")
     parser.add_argument("--voice", default="kathleen")
-    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--count", type=int, default=60, help="how many of the 60 news sentences")
+    parser.add_argument("--listener", type=Path, help="listener.pt of the listener step of training, for phone errors")
+    parser.add_argument("--weights", type=Path, help="weights other than those shipped")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=_evaluate)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("step", choices=("letters", "prepare", "teachers", "aligner", "vocoder", "acoustic"))
+    parser.add_argument(
+        "step", choices=("letters", "prepare", "teachers", "aligner", "vocoder", "acoustic", "listener")
+    )
     parser.add_argument("--work", type=Path, required=True, help="folder for packs, checkpoints and logs")
     parser.add_argument("--corpus", type=Path, help="folder of recordings, for the prepare step")
     parser.add_argument("--minutes", type=float, default=30.0, help="processor minutes in all, resumes included")
@@ -142,9 +146,10 @@ def _bench(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from synthesis.anchor.evaluation.report import evaluate, report
+    from synthesis.anchor.evaluation.report import Scope, evaluate, report
 
-    figures = evaluate(options.voice, options.corpus, options.speaker, options.count)
+    scope = Scope(options.voice, options.speaker, options.count, options.corpus, options.listener)
+    figures = evaluate(scope, options.weights)
     print(report(figures, as_json=options.json))
 
 
@@ -165,6 +170,8 @@ def _train(options: argparse.Namespace) -> None:
         print(f"median shift {steps.aligner_step(options.work, options.minutes, options.frames):.1f} ms")
     elif options.step == "vocoder":
         steps.vocoder_step(options.work, options.minutes, adversarial=options.adversarial)
+    elif options.step == "listener":
+        steps.listener_step(options.work, options.minutes, options.frames)
     else:
         steps.acoustic_step(options.work, options.minutes, options.frames)
 

@@ -32,6 +32,7 @@ class Settings:
     range: float
     gain: float
     pulse: float
+    tilt: float
 
 
 def settings_of(line: Line, voice: VoiceRecipe, style: Style) -> Settings:
@@ -42,6 +43,7 @@ def settings_of(line: Line, voice: VoiceRecipe, style: Style) -> Settings:
         range=line.pitch_range * style.range * voice.range,
         gain=line.energy * voice.gain,
         pulse=style.pulse,
+        tilt=style.tilt,
     )
 
 
@@ -69,10 +71,33 @@ def whole_frames(wanted: NDArray[np.float64], sounds: NDArray[np.bool_]) -> NDAr
     return np.where(sounds, np.maximum(frames, SHORTEST_PHONE), np.maximum(frames, 0))
 
 
-def shape_pitch(pitch: NDArray[np.float32], emphasis: NDArray[np.float32], settings: Settings) -> NDArray[np.float32]:
-    """Pitch over the speaker's mean (T,) with range, semitones and emphasis applied."""
-    shaped = pitch * settings.range + SEMITONE * (settings.semitones + EMPHASIS_SEMITONES * smooth(emphasis))
-    return np.asarray(shaped, dtype=np.float32)
+def pitch_moves(symbols: list[Symbol], frames: NDArray[np.int64], settings: Settings) -> NDArray[np.float32]:
+    """What is added to the predicted melody (T,), in log F0: semitones, emphasis and the rise of questions.
+
+    The rise follows the range half-way: a monotone voice still asks.
+    """
+    emphasis = smooth(np.repeat([np.float32(symbol.emphasis) for symbol in symbols], frames))
+    rise = question_rise(symbols, frames) * np.float32(0.5 + 0.5 * settings.range)
+    return np.asarray(SEMITONE * (settings.semitones + EMPHASIS_SEMITONES * emphasis + rise), dtype=np.float32)
+
+
+def question_rise(symbols: list[Symbol], frames: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Semitones per frame (T,): from the last stressed vowel before a question mark a straight line up to its rise."""
+    ends = np.cumsum(frames)
+    rise = np.zeros(int(ends[-1]), dtype=np.float32)
+    for index, symbol in enumerate(symbols):
+        if symbol.rise:
+            start, end = _nucleus(symbols, index), index
+            first, last = int(ends[start] - frames[start]), int(ends[end] - frames[end])
+            rise[first:last] = np.linspace(0.0, symbol.rise, last - first, dtype=np.float32)
+            rise[last : int(ends[end])] = symbol.rise
+    return rise
+
+
+def _nucleus(symbols: list[Symbol], mark: int) -> int:
+    """Where the melody of a question turns: its last stressed vowel, else its last sound."""
+    stressed = [index for index in range(mark) if symbols[index].name[-1] == "1"]
+    return stressed[-1] if stressed else max(0, mark - 1)
 
 
 def smooth(values: NDArray[np.float32], frames: int = 9) -> NDArray[np.float32]:

@@ -28,7 +28,8 @@ _EDGE = (N_FFT - HOP) // 2
 
 @functools.lru_cache(maxsize=8)
 def _window(n_fft: int, device: torch.device) -> Tensor:
-    return torch.hann_window(n_fft, device=device)
+    with torch.inference_mode(mode=False):  # kept for whoever comes next, training included
+        return torch.hann_window(n_fft, device=device)
 
 
 def spectrum(wave: Tensor) -> Tensor:
@@ -41,15 +42,19 @@ def spectrum(wave: Tensor) -> Tensor:
     return torch.stft(padded, N_FFT, HOP, window=window, center=False, return_complex=True)
 
 
-def wave_of(spec: Tensor) -> Tensor:
-    """Overlap-add inverse of `spectrum`.
+def wave_of(spec: Tensor, mask: Tensor | None = None) -> Tensor:
+    """Overlap-add inverse of `spectrum`; frames outside the mask count for nothing, as if they were not there.
 
-    spec (B, BINS, T) complex → (B, T*HOP).
+    spec (B, BINS, T) complex, mask (B, T, 1) → (B, T*HOP).
     """
-    _batch, _, frames = spec.shape
+    batch, _, frames = spec.shape
     window = _window(N_FFT, spec.device)
     pieces = torch.fft.irfft(spec.transpose(1, 2), n=N_FFT, dim=-1) * window
-    return (_overlap_add(pieces) / _envelope(frames, spec.device))[:, _EDGE : _EDGE + frames * HOP]
+    squared = window.square().expand(batch if mask is not None else 1, frames, N_FFT)
+    if mask is not None:
+        pieces, squared = pieces * mask, squared * mask
+    whole = _overlap_add(pieces) / _overlap_add(squared).clamp_min(1e-3)
+    return whole[:, _EDGE : _EDGE + frames * HOP]
 
 
 def _overlap_add(pieces: Tensor) -> Tensor:
@@ -59,11 +64,6 @@ def _overlap_add(pieces: Tensor) -> Tensor:
     parts = pieces.view(batch, frames, overlap, HOP)
     shifted = [F.pad(parts[:, :, j], (0, 0, j, overlap - 1 - j)) for j in range(overlap)]
     return torch.stack(shifted).sum(dim=0).reshape(batch, -1)
-
-
-def _envelope(frames: int, device: torch.device) -> Tensor:
-    squared = _window(N_FFT, device).square().expand(1, frames, N_FFT)
-    return _overlap_add(squared).clamp_min(1e-3)
 
 
 def _hz_to_mel(hz: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -83,7 +83,8 @@ def mel_filters(device: torch.device) -> Tensor:
     rising, falling = (freqs - low) / (mid - low), (high - freqs) / (high - mid)
     filters = np.maximum(0.0, np.minimum(rising, falling))
     filters /= np.maximum(filters.sum(axis=1, keepdims=True), 1e-9)
-    return torch.tensor(filters, dtype=torch.float32, device=device)
+    with torch.inference_mode(mode=False):
+        return torch.tensor(filters, dtype=torch.float32, device=device)
 
 
 def log_mel(wave: Tensor) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ from numpy.typing import NDArray
 
 from synthesis.anchor.acoustic import Prosody, spread_out
 from synthesis.anchor.batching import collate_symbols, symbol_arrays
-from synthesis.anchor.engine import Engine, sharpened
+from synthesis.anchor.engine import Engine
+from synthesis.anchor.errors import TrainingDataMissing
+from synthesis.anchor.evaluation.ears import Ears, Said
+from synthesis.anchor.evaluation.listener import sounds_of
 from synthesis.anchor.evaluation.measures import cepstral_distortion, mel_of, variance_gap
-from synthesis.anchor.evaluation.recogniser import Recogniser, word_error_rate, words_of
-from synthesis.anchor.framing import HOP, SAMPLE_RATE
+from synthesis.anchor.framing import HOP
 from synthesis.anchor.lines import Line
+from synthesis.anchor.rendering import sharpened
 from synthesis.anchor.training.corpus import Clip, read_corpus, read_wave
 from synthesis.anchor.training.examples import Example, align_clips, frames_of
 from synthesis.anchor.training.packs import PITCH_LIMITS
@@ -25,20 +29,20 @@ from synthesis.anchor.vocoder import MEL_CENTRE, MEL_SPREAD
 Wave = NDArray[np.float32]
 
 
-def compare_with_recordings(
-    engine: Engine, recogniser: Recogniser, voice: str, corpus: Path, speaker: str
-) -> dict[str, Any]:
+def compare_with_recordings(engine: Engine, ears: Ears, voice: str, corpus: Path, speaker: str) -> dict[str, Any]:
     """Recogniser, vocoder, melody and variance figures over the validation clips of a speaker."""
     clips = [clip for clip in read_corpus(corpus) if clip.speaker == speaker and clip.split == "validation"]
+    if not clips:
+        raise TrainingDataMissing(f"{corpus} holds no validation clips of {speaker!r}.")
     waves = [read_wave(clip.path) for clip in clips]
     spoken = [engine.speak([Line(clip.text, voice)])[0].samples for clip in clips]
     copies = [copy_synthesis(engine, wave) for wave in waves]
     return {
         "clips": len(clips),
-        "word_error_rate": {
-            "recordings": _rate(recogniser, clips, waves),
-            "vocoder on recordings": _rate(recogniser, clips, copies),
-            voice: _rate(recogniser, clips, spoken),
+        "heard": {
+            "recordings": ears.judge(_said(engine, clips, waves)),
+            "vocoder on recordings": ears.judge(_said(engine, clips, copies)),
+            voice: ears.judge(_said(engine, clips, spoken)),
         },
         "variance_gap": {
             "vocoder on recordings": round(variance_gap(copies, waves), 3),
@@ -48,9 +52,10 @@ def compare_with_recordings(
     }
 
 
-def _rate(recogniser: Recogniser, clips: list[Clip], waves: list[Wave]) -> float:
-    pairs = [(words_of(clip.text), recogniser.hear(wave, SAMPLE_RATE)) for clip, wave in zip(clips, waves, strict=True)]
-    return round(word_error_rate(pairs), 4)
+def _said(engine: Engine, clips: list[Clip], waves: list[Wave]) -> Iterator[Said]:
+    for clip, wave in zip(clips, waves, strict=True):
+        symbols = engine.analyse(Line(clip.text, engine.voices[0])).symbols()
+        yield Said(clip.text, sounds_of([symbol.name for symbol in symbols]), wave)
 
 
 @torch.inference_mode()
@@ -91,7 +96,7 @@ def _forced(engine: Engine, speaker: str, example: Example, wave: Wave) -> tuple
     guess = model.prosody(spread, mask, condition)
     guessed_voiced = (guess.voicing > 0).float()
     mel = model.decode(spread, Prosody(guess.pitch, guessed_voiced, guess.energy), guess.pitch + base, mask, condition)
-    mel = sharpened(mel, engine.networks.contrast[index]) * MEL_SPREAD + MEL_CENTRE
+    mel = sharpened(mel, engine.networks.contrast[index][None], mask) * MEL_SPREAD + MEL_CENTRE
     gap = guess.pitch[0].numpy() + base - np.log(f0)
     both = voiced & (guessed_voiced[0].numpy() > 0)
     cents = 1200.0 / np.log(2.0) * float(np.sqrt(np.mean(np.square(gap[both])))) if both.any() else 0.0

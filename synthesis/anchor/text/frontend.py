@@ -16,10 +16,10 @@ from synthesis.anchor.text.markup import Plain, Silence, Sounds, Spell, segments
 from synthesis.anchor.text.normalise import Mark, Spoken, tokens_of
 from synthesis.anchor.text.overrides import Overrides, from_ipa
 from synthesis.anchor.text.pronouncer import Pronouncer, sibilant
+from synthesis.anchor.text.questions import rises
 from synthesis.anchor.text.reader import spelled
 from synthesis.anchor.text.utterance import Pause, Utterance, Word
 
-FRONTEND_VERSION = "f1"
 FUNCTION_WORDS = frozenset(
     [
         "a",
@@ -139,7 +139,7 @@ class Frontend:
         spoken = self._pronounced(items)
         if not any(isinstance(item, Word) for item in spoken):
             raise UnspeakableText("The line holds no word to speak; give it at least one.")
-        return Utterance(tuple(merge_pauses(spoken)), tuple(written))
+        return Utterance(tuple(with_rises(merge_pauses(spoken))), tuple(written))
 
     def _pronounced(self, items: list[Item]) -> list[Item]:
         """Fill in the phones of every word that has none yet."""
@@ -211,3 +211,9 @@ def merge_pauses(items: list[Item]) -> list[Item]:
                 continue
         merged.append(item)
     return merged
+
+
+def with_rises(items: list[Item]) -> list[Item]:
+    """The same items, question marks knowing how far the voice rises before them."""
+    risen = zip(items, rises(items), strict=True)
+    return [replace(item, rise=rise) if isinstance(item, Pause) and rise else item for item, rise in risen]

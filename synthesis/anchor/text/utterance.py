@@ -23,10 +23,14 @@ class Word:
 
 @dataclass(frozen=True)
 class Pause:
-    """Silence between words: a punctuation mark's own, or exactly `seconds` where the mark-up asks for it."""
+    """Silence between words: a punctuation mark's own, or exactly `seconds` where the mark-up asks for it.
+
+    `rise` is by how many semitones the melody before it ends higher (questions).
+    """
 
     kind: str
     seconds: float | None = None
+    rise: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,12 @@ class Symbol:
     emphasis: bool = False
     function: bool = False
     seconds: float | None = None
+    rise: float = 0.0
 
 
 def _symbols_of(item: Word | Pause) -> Iterator[Symbol]:
     if isinstance(item, Pause):
-        yield Symbol(item.kind, seconds=item.seconds)
+        yield Symbol(item.kind, seconds=item.seconds, rise=item.rise)
         return
     last = len(item.phones) - 1
     for index, phone in enumerate(item.phones):

@@ -18,6 +18,7 @@ from torch import nn
 from synthesis.anchor.acoustic import AcousticModel, AcousticSize
 from synthesis.anchor.alignment import Aligner
 from synthesis.anchor.errors import TrainingDataMissing
+from synthesis.anchor.evaluation.listener import Listener
 from synthesis.anchor.text.frontend import Frontend
 from synthesis.anchor.text.letters import LetterToSound
 from synthesis.anchor.text.lexicon import load_lexicon
@@ -28,6 +29,7 @@ from synthesis.anchor.training.aligner_run import realigned, train_aligner
 from synthesis.anchor.training.corpus import Clip, read_corpus
 from synthesis.anchor.training.examples import Example, align_clips, load_examples, save_examples
 from synthesis.anchor.training.letters_run import train_letters
+from synthesis.anchor.training.listener_run import train_listener
 from synthesis.anchor.training.packs import Take, read_pack, write_pack
 from synthesis.anchor.training.teachers import plain_sentences, speak_corpus
 from synthesis.anchor.training.vocoder_run import train_vocoder
@@ -35,6 +37,7 @@ from synthesis.anchor.vocoder import SourceFilterVocoder, VocoderSize
 from synthesis.anchor.weights import WEIGHTS_FILE, load_networks
 
 SPEAKERS = ("kathleen", "darshan", "cameron", "rms", "slt", "awb")
+RECORDED = ("kathleen", "darshan", "cameron")
 WIDE_BAND = ("kathleen", "darshan")
 
 
@@ -120,6 +123,12 @@ def acoustic_step(work: Path, minutes: float, frames: int) -> None:
         start_from_shipped(model, "acoustic")
     maker = BatchMaker(samples_of(work, "train"), SPEAKERS, frames, seed=int(torch.initial_seed() % 2**31))
     train_acoustic(model, maker, work / "acoustic", minutes)
+
+
+def listener_step(work: Path, minutes: float, frames: int) -> None:
+    """Train the listener of the evaluation, on real recordings only."""
+    real = gather_samples(read_examples(work, "train"), read_takes(work, RECORDED))
+    train_listener(Listener(), BatchMaker(real, SPEAKERS, frames, seed=0), work / "listener", minutes)
 
 
 def aligner_step(work: Path, minutes: float, frames: int) -> float:
