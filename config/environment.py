@@ -87,6 +87,15 @@ class Environment:
             return ""
         return self.url(name, default, schemes=("http", "https")).rstrip("/")
 
+    def urls(self, name: str, default: str, *, schemes: tuple[str, ...]) -> list[str]:
+        words = self.words(name, default)
+        for word in words:
+            parts = urlsplit(word)
+            if parts.scheme not in schemes or not parts.netloc:
+                wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+                raise self._refuse(name, f"addresses that begin with {wanted}, separated by commas")
+        return words
+
     def redis(self, name: str, default: str) -> str:
         return self.url(name, default, schemes=("redis", "rediss", "unix"))
 

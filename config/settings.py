@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "podcasts.feeds.moved.FormerAddresses",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -133,6 +134,7 @@ CELERY_TASK_ROUTES = {
     "podcasts.tasks.master": {"queue": "master"},
     "podcasts.tasks.sweep": {"queue": "ingest"},
     "podcasts.tasks.open_editions": {"queue": "ingest"},
+    "podcasts.tasks.announce": {"queue": "ingest"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -174,6 +176,11 @@ REST_FRAMEWORK |= {"NUM_PROXIES": 1 if BEHIND_PROXY else 0}
 SPECTACULAR_SETTINGS = SPECTACULAR
 # Private addresses that webhooks may be sent to, as host:port; FETCH_ALLOW is for what is read, not for these.
 WEBHOOK_ALLOW = env.host_ports("WEBHOOK_ALLOW", "")
+
+# Feeds. A page of a feed has so many episodes; hubs are told of changes; a web server may send files in our place.
+FEED_LENGTH = env.integer("FEED_LENGTH", 300, least=1)
+WEBSUB_HUBS = env.urls("WEBSUB_HUBS", "", schemes=("http", "https"))
+SENDFILE = env.choice("SENDFILE", "", ("", "x-accel-redirect", "x-sendfile"))
 
 # A worker renews its claim while it works; one not renewed for so many seconds is a dead worker's.
 CLAIM_SECONDS = env.integer("CLAIM_SECONDS", 60, least=1)

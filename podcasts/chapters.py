@@ -55,16 +55,20 @@ def _first_address(row: EpisodeStory) -> str:
     return next((source.url for source in sources(row) if source.url), "")
 
 
-def document(episode: Episode) -> dict[str, Any]:
-    """https://github.com/Podcastindex-org/podcast-namespace/blob/main/chapters/jsonChapters.md"""
+def document(episode: Episode, *, access: str = "") -> dict[str, Any]:
+    """https://github.com/Podcastindex-org/podcast-namespace/blob/main/chapters/jsonChapters.md
+
+    `access` opens the pictures of a private episode to whoever reads its private feed.
+    """
     place = (episode.show.slug, episode.guid)
     page = settings.BASE_URL + reverse("podcasts:episode", args=place)
+    opened = f"?access={access}" if access else ""
     rows = [
         {
             "startTime": chapter.start,
             "endTime": chapter.end,
             "title": chapter.title,
-            "img": settings.BASE_URL + reverse("podcasts:chapter_image", args=[*place, chapter.number]),
+            "img": settings.BASE_URL + reverse("podcasts:chapter_image", args=[*place, chapter.number]) + opened,
             "url": chapter.source or f"{page}?t={int(chapter.start)}",
         }
         for chapter in chapters_of(episode)

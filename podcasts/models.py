@@ -199,6 +199,10 @@ class Host(models.Model):
 class EpisodeQuerySet(models.QuerySet["Episode"]):
     """Who may see which episodes. Every page, feed and API answer starts from one of these."""
 
+    def update(self, **fields: Any) -> int:
+        """Feeds tell by `updated` what has changed since they were read, however it was changed."""
+        return super().update(**{"updated": timezone.now(), **fields})
+
     def kept(self) -> EpisodeQuerySet:
         """Not deleted by their owner."""
         return self.filter(deleted_at=None)

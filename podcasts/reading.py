@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.http import Http404
 
 from newsroom.models import Fact
 from podcasts.models import Episode, EpisodeStory, Line, Script, Show
-from podcasts.production.stages import Stage
 from podcasts.transcripts import SpokenLine
 from podcasts.word_times import timed_words
-
-
-class Gone(Exception):
-    """The episode was published and is withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +43,6 @@ class Makers:
             f"This episode is AI-generated: the script was written by {wrote} from the articles named in the notes "
             f"and checked against them by program, and the voices are synthetic, spoken by {spoke}."
         )
-
-
-def public_episode(slug: str, guid: uuid.UUID) -> Episode:
-    """A published episode; Gone for a withdrawn one, 404 for everything else."""
-    episode = Episode.objects.select_related("show").filter(show__slug=slug, guid=guid).first()
-    if episode is not None and episode.stage == Stage.WITHDRAWN:
-        raise Gone
-    if episode is None or episode.stage != Stage.PUBLISHED:
-        raise Http404("There is no such episode.")
-    return episode
 
 
 def with_stories(episodes: QuerySet[Episode]) -> QuerySet[Episode]:

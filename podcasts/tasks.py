@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from podcasts.feeds import websub
 from podcasts.production import editions, sweeper, workflow
 from podcasts.production.stages import Stage
 
@@ -37,3 +38,8 @@ def open_editions() -> None:
 @shared_task
 def sweep() -> None:
     sweeper.sweep(timezone.now())
+
+
+@shared_task(autoretry_for=(websub.HubRefused,), retry_backoff=30, retry_backoff_max=3600, max_retries=6)
+def announce(*, show_id: int, hub: str) -> None:
+    websub.ping(show_id, hub)

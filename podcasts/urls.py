@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from podcasts import files, rss, views
+from podcasts import files, views
 from podcasts.api import pages as api_pages
+from podcasts.feeds import views as feeds
 
 app_name = "podcasts"
 urlpatterns = [
@@ -12,9 +13,15 @@ urlpatterns = [
     path("shows/<slug:slug>/", views.show, name="show"),
     path("shows/<slug:slug>/<uuid:guid>/", views.episode, name="episode"),
     path("shows/<slug:slug>/<uuid:guid>/progress", views.progress, name="progress"),
-    path("shows/<slug:slug>/feed.xml", rss.feed, name="feed"),
+    path("shows.opml", feeds.all_shows, name="opml"),
+    path("shows/<slug:slug>/feed.xml", feeds.feed, name="feed"),
+    path("shows/<slug:slug>/feed.json", feeds.json_feed, name="json_feed"),
+    path("feeds/password.xml", feeds.password_feed, name="password_feed"),
+    path("feeds/<str:token>.xml", feeds.private_feed, name="private_feed"),
+    path("feeds/<str:token>.json", feeds.private_json_feed, name="private_json_feed"),
     path("shows/<slug:slug>/cover.jpg", files.cover, name="cover"),
     path("shows/<slug:slug>/cover-<int:side>.jpg", files.thumbnail, name="thumbnail"),
+    path("shows/<slug:slug>/<uuid:guid>/cover.jpg", files.episode_cover, name="episode_cover"),
     path("shows/<slug:slug>/<uuid:guid>/episode.mp3", files.audio, name="audio"),
     path("shows/<slug:slug>/<uuid:guid>/chapters.json", files.chapters, name="chapters"),
     path("shows/<slug:slug>/<uuid:guid>/chapter-<int:number>.jpg", files.chapter_image, name="chapter_image"),

@@ -8,37 +8,41 @@ import pytest
 from django.test import Client
 
 from podcasts.models import Episode
-from podcasts.ranges import NotSatisfiable, Span, parse_range
+from podcasts.ranges import NotSatisfiable, Span, parse_ranges
 from tests.podcasts.transcripts import webvtt
 
 
 @pytest.mark.parametrize(
-    ("header", "span"),
+    ("header", "spans"),
     [
-        ("bytes=0-0", Span(0, 0)),
-        ("bytes=0-", Span(0, 99)),
-        ("bytes=10-19", Span(10, 19)),
-        ("bytes=90-500", Span(90, 99)),
-        ("bytes=-10", Span(90, 99)),
-        ("bytes=-500", Span(0, 99)),
-        ("", None),
-        ("bytes=-", None),
-        ("bytes=5-4", None),
-        ("bytes=0-1,5-6", None),
-        ("seconds=1-2", None),
-        ("bytes=a-b", None),
-        (f"bytes={'9' * 5000}-", None),
-        ("bytes=\u0661-\u0662", None),
+        ("bytes=0-0", (Span(0, 0),)),
+        ("bytes=0-", (Span(0, 99),)),
+        ("bytes=10-19", (Span(10, 19),)),
+        ("bytes=90-500", (Span(90, 99),)),
+        ("bytes=-10", (Span(90, 99),)),
+        ("bytes=-500", (Span(0, 99),)),
+        ("", ()),
+        ("bytes=-", ()),
+        ("bytes=5-4", ()),
+        ("bytes=0-1,5-6", (Span(0, 1), Span(5, 6))),
+        ("bytes=5-6, 0-1,500-", (Span(5, 6), Span(0, 1))),
+        ("bytes=0-5,5-6", ()),
+        ("bytes=0-0,a", ()),
+        ("bytes=" + ",".join(f"{byte}-{byte}" for byte in range(0, 40, 2)), ()),
+        ("seconds=1-2", ()),
+        ("bytes=a-b", ()),
+        (f"bytes={'9' * 5000}-", ()),
+        ("bytes=\u0661-\u0662", ()),
     ],
 )
-def test_ranges_are_read_as_rfc_9110_says(header: str, span: Span | None) -> None:
-    assert parse_range(header, 100) == span
+def test_ranges_are_read_as_rfc_9110_says(header: str, spans: tuple[Span, ...]) -> None:
+    assert parse_ranges(header, 100) == spans
 
 
 @pytest.mark.parametrize("header", ["bytes=100-", "bytes=100-200", "bytes=-0"])
 def test_a_range_outside_the_file_is_refused(header: str) -> None:
     with pytest.raises(NotSatisfiable):
-        parse_range(header, 100)
+        parse_ranges(header, 100)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def read(client: Client) -> etree._Element:
 CHANNEL = (
     "title", "link", "description", "language", "itunes:category/@text", "itunes:explicit", "itunes:image/@href",
     "itunes:author", "podcast:guid", "podcast:locked", "atom:link[@rel='self']/@href", "podcast:txt", "podcast:medium",
-    "podcast:updateFrequency", "podcast:person",
+    "podcast:person",
 )  # fmt: skip
 ITEM = (
     "title", "guid", "enclosure/@url", "enclosure/@length", "enclosure/@type", "pubDate", "description", "link",

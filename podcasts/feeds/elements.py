@@ -1,0 +1,45 @@
+"""Building XML by prefixed names. What XML cannot hold is left out: whatever the text, the feed is well-formed."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from lxml import etree
+
+NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+}
+# What XML 1.0 cannot hold, however it is escaped; one such character would cost the whole feed.
+ILLEGIBLE = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def legible(text: str) -> str:
+    return ILLEGIBLE.sub("", text)
+
+
+@functools.cache
+def qualified(name: str) -> str:
+    """ "itunes:author" as lxml names it."""
+    prefix, colon, local = name.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}" if colon else name
+
+
+def add(parent: etree._Element, name: str, text: str = "", /, **attributes: str) -> etree._Element:
+    """A new last child; an attribute without a value is left out."""
+    given = {key: legible(value) for key, value in attributes.items() if value}
+    child = etree.SubElement(parent, qualified(name), given)
+    if text:
+        child.text = legible(text)
+    return child
+
+
+def cut(text: str, most: int) -> str:
+    """The text in at most so many bytes of UTF-8, cut between words where it must be."""
+    if len(text.encode()) <= most:
+        return text
+    shorter = text.encode()[: most - len("…".encode())].decode(errors="ignore")
+    return (shorter.rpartition(" ")[0] or shorter).rstrip() + "…"
