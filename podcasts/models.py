@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -285,6 +286,11 @@ class Episode(EpisodeFeedFields):
     def clean(self) -> None:
         if found := {name: fault for name, fault in check_episode(self).items() if fault}:
             raise ValidationError(found)
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if update_fields is not None:
+            update_fields = {*update_fields, "updated"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def cast(self) -> list[Role] | list[Host]:
         """Who speaks in it, the lead first: its own roles, or else the show's hosts."""

@@ -7,6 +7,7 @@ not there.
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
 
@@ -16,6 +17,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from podcasts.models import Episode, Show, Visibility
 from podcasts.production.stages import Stage
+
+TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 
 
 class Gone(Exception):
@@ -36,7 +39,7 @@ def revoke_token(show: Show) -> None:
 
 def show_of_token(token: str) -> Show:
     """The show whose private feed it is; 404 for every other token."""
-    found = Show.objects.filter(feed_token=token).first() if token else None
+    found = Show.objects.filter(feed_token=token).first() if TOKEN.fullmatch(token) else None
     if found is None:
         raise Http404("There is no such feed.")
     return found

@@ -6,7 +6,7 @@ from django.utils.feedgenerator import rfc2822_date
 from django.utils.html import escape
 from lxml import etree
 
-from podcasts.feeds.channel import DESCRIPTION
+from podcasts.feeds.channel import DESCRIPTION, add_person
 from podcasts.feeds.elements import add, cut
 from podcasts.feeds.pages import FeedPage, Item
 from podcasts.files import TRANSCRIPTS
@@ -30,6 +30,8 @@ def add_episode(item: etree._Element, what: Item, page: FeedPage) -> None:
     add(item, "enclosure", **enclosure(episode, page))
     _add_itunes(item, episode, page)
     _add_files(item, episode, page)
+    for name in what.cast:
+        add_person(item, name)
     add(item, "podcast:txt", what.disclosure, purpose="ai-content")
     if clip := soundbite(episode):
         start, seconds = clip

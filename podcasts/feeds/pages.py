@@ -7,6 +7,7 @@ lead to the older ones.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,16 +18,17 @@ from django.http import Http404
 
 from podcasts.feeds.addresses import Addresses
 from podcasts.feeds.notes import write_notes
-from podcasts.models import Episode, Show, Visibility
+from podcasts.models import Episode, Role, Show, Visibility
 from podcasts.production.stages import Stage
 from podcasts.reading import host_names
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An episode with its show notes as HTML and the words that say how it was made."""
+    """An episode with its own cast, its show notes as HTML and the words that say how it was made."""
 
     episode: Episode
+    cast: tuple[str, ...]
     notes: str
     disclosure: str
 
@@ -79,7 +81,14 @@ def read_page(addresses: Addresses, *, number: int, private: bool) -> FeedPage:
 
 def _items(episodes: Sequence[Episode]) -> tuple[Item, ...]:
     written = write_notes([episode for episode in episodes if not episode.notes])
-    return tuple(Item(episode, *written.get(episode.pk, (episode.notes, episode.disclosure))) for episode in episodes)
+    casts = defaultdict(list)
+    roles = Role.objects.filter(episode__in=[episode.pk for episode in episodes])
+    for episode_id, name in roles.values_list("episode_id", "name"):
+        casts[episode_id].append(name)
+    return tuple(
+        Item(episode, tuple(casts[episode.pk]), *written.get(episode.pk, (episode.notes, episode.disclosure)))
+        for episode in episodes
+    )
 
 
 def last_change(show: Show) -> dt.datetime:

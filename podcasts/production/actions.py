@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from podcasts.errors import WrongStage
+from podcasts.feeds.websub import announce
 from podcasts.models import Episode
 from podcasts.production.offers import offer
 from podcasts.production.stages import Stage
@@ -38,8 +39,10 @@ def publish(episode: Episode) -> None:
 def withdraw(episode: Episode) -> None:
     """Take a published episode out of the feed and off the pages. Its address says that it is gone."""
     _move(episode, Stage.PUBLISHED, Stage.WITHDRAWN)
+    announce(episode.show)
 
 
 def republish(episode: Episode) -> None:
     """Undo a withdrawal; the episode keeps its identity and date."""
     _move(episode, Stage.WITHDRAWN, Stage.PUBLISHED)
+    announce(episode.show)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 
 from django.core.files.storage import default_storage
-from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from podcasts import chapters
 from podcasts.cover import cover_jpeg
 from podcasts.errors import PodcastsError
-from podcasts.models import Episode, Line, Show
+from podcasts.models import Episode, Line
 from podcasts.production import estimate
 from podcasts.production.claims import Claim
+from podcasts.production.publishing import publish
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script
 from podcasts.reading import with_stories
@@ -54,7 +52,7 @@ def _master(held: Claim, episode: Episode, lines: list[Line]) -> None:
         held.update()
         episode.waveform = waveform.bars(Path(folder) / "episode.mp3", made.seconds)
         _store_audio(episode, Path(folder) / "episode.mp3")
-    _publish(held, episode, lines, made)
+    publish(held, episode, lines, made)
 
 
 def part(line: Line) -> Part:
@@ -90,24 +88,3 @@ def _store_audio(episode: Episode, path: Path) -> None:
     """Whole or not at all, under a new name each time: caches and half-loaded players never mix two masters."""
     name = episode.audio.field.generate_filename(episode, f"{episode.guid}-{timezone.now():%Y%m%d%H%M%S}.mp3")
     episode.audio.name = storage.keep(default_storage, name, path.read_bytes())
-
-
-@transaction.atomic
-def _publish(held: Claim, episode: Episode, lines: list[Line], made: mastering.Master) -> None:
-    show = Show.objects.select_for_update().get(pk=episode.show_id)
-    number = episode.number or (show.episodes.aggregate(last=Max("number"))["last"] or 0) + 1
-    for line, start in zip(lines, made.starts, strict=True):
-        line.start = start
-    Line.objects.bulk_update(lines, ["start"])
-    held.finish(
-        Stage.PUBLISHED,
-        number=number,
-        audio=episode.audio.name,
-        audio_bytes=made.bytes,
-        seconds=made.seconds,
-        loudness=made.loudness,
-        true_peak=made.true_peak,
-        chapters=[asdict(chapter) for chapter in made.chapters],
-        waveform=episode.waveform,
-        published_at=episode.published_at or timezone.now(),
-    )

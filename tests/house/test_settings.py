@@ -37,6 +37,8 @@ def load_settings(folder: Path, **variables: str) -> subprocess.CompletedProcess
         ("REDIS_URL", "localhost:6379", "REDIS_URL is 'localhost:6379', but must be an address"),
         ("BASE_URL", "example.org", "BASE_URL is 'example.org', but must be an address"),
         ("DATABASE_URL", "oracle9://x", "DATABASE_URL is 'oracle9://x', but must be an address"),
+        ("WEBSUB_HUBS", "https://hub.example,hub2", "WEBSUB_HUBS is 'https://hub.example,hub2', but must be addresses"),
+        ("SENDFILE", "yes", "SENDFILE is 'yes', but must be one of"),
         ("LOG_LEVEL", "LOUD", "LOG_LEVEL is 'LOUD', but must be one of DEBUG, INFO"),
     ],
 )

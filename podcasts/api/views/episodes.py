@@ -31,7 +31,7 @@ from podcasts.api.serializers.episodes import (
     EpisodeSerializer,
 )
 from podcasts.api.views.shows import needs_publish
-from podcasts.files import cached
+from podcasts.feeds.delivery import cached
 from podcasts.models import Episode
 from podcasts.production import actions
 from podcasts.production.stages import Stage
