@@ -97,7 +97,10 @@ class StoryBrief:
 
 @dataclass(frozen=True, slots=True)
 class ShowBrief:
-    """The show's voice and occasion. `hosts` are spoken names, in the order of speakers A, B, C, D."""
+    """The show's voice and occasion. `hosts` are spoken names, in the order of speakers A, B, C, D.
+
+    `remarks` are an editor's reasons for sending earlier versions back; a model that reads prose should mind them.
+    """
 
     name: str
     hosts: tuple[str, ...]
@@ -106,6 +109,7 @@ class ShowBrief:
     format: Format = "conversation"
     tone: str = "neutral"
     language: str = "en"
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,9 +160,9 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
     def retry(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:
         self._each(request, queryset, offers.retry, "is tried again")
 
-    @admin.action(description="Publish: approve the script, or undo a withdrawal")
+    @admin.action(description="Publish again what was withdrawn")
     def publish(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:
-        self._each(request, queryset, actions.publish, "is on its way")
+        self._each(request, queryset, actions.republish, "is out again")
 
     @admin.action(description="Withdraw from feed and pages")
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:

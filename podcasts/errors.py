@@ -8,6 +8,9 @@ PodcastsError           its message is shown to the editor: it says what is wron
 ├── KeyRefused          an API key that can't be asked for, or not at this point of its life
 ├── OverQuota           more was ordered with a key than it allows; says when there is room again
 ├── WebhookRefused      an address or a choice of events that can't be served
+├── EditRefused         an edit of a script that cannot be made; it says why
+├── ScriptMoved         another editor was faster; nothing was changed, and it says who did what
+├── FlagsOpen           the script still has lines that the checker flags and no editor lets stand
 └── NotOrdered          a podcast that can't be ordered so
     ├── WishRefused     something in the wish is wrong; it knows which field
     └── LimitReached    the listener has ordered enough for now
@@ -66,3 +69,15 @@ class OverQuota(PodcastsError):
 
 class WebhookRefused(PodcastsError):
     """The webhook can't be set up like this."""
+
+
+class EditRefused(PodcastsError):
+    """The edit cannot be made."""
+
+
+class ScriptMoved(PodcastsError):
+    """The script is not any more what the editor saw."""
+
+
+class FlagsOpen(PodcastsError):
+    """Lines are flagged."""

@@ -237,6 +237,11 @@ class Episode(EpisodeFeedFields):
         EMPTY = "empty", "no news, no episode"
         CANCELLED = "cancelled", "cancelled"
 
+    class Renewal(models.TextChoices):
+        VOICING = "voicing", "voicing"
+        MASTERING = "mastering", "mastering"
+        FAILED = "failed", "failed"
+
     show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="episodes")
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     deleted_at = models.DateTimeField(null=True, blank=True, help_text="By its owner, who can still undo it.")
@@ -260,6 +265,13 @@ class Episode(EpisodeFeedFields):
     steps_done = models.PositiveIntegerField(default=0)
     steps_total = models.PositiveIntegerField(default=0)
     seconds_left = models.FloatField(null=True, blank=True)
+    renewal = models.CharField(
+        max_length=12,
+        choices=Renewal,
+        blank=True,
+        default="",
+        help_text="How far the new audio of a published episode is; the old one stays up until it is done.",
+    )
     timings = models.JSONField(default=dict, blank=True, help_text="Seconds spent in each stage.")
 
     created = models.DateTimeField(auto_now_add=True)
@@ -279,6 +291,11 @@ class Episode(EpisodeFeedFields):
     class Meta:
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["show", "edition"], name="one_episode_per_edition")]
+        permissions = [
+            ("edit_script", "Can edit scripts"),
+            ("approve_script", "Can approve and reject scripts"),
+            ("publish_episode", "Can publish and withdraw episodes"),
+        ]
 
     def __str__(self) -> str:
         return self.title or f"{self.show} {self.edition or self.pk}"
@@ -325,6 +342,9 @@ class Script(models.Model):
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="scripts")
     version = models.PositiveSmallIntegerField(default=1)
     complete = models.BooleanField(default=True, help_text="No: its writer has not come to the end.")
+    revision = models.PositiveIntegerField(default=0, help_text="Counts the edits; whoever edits says which they saw.")
+    draft = models.BooleanField(default=False, help_text="An editor's new version of a published episode, not yet out.")
+    rejected = models.CharField(max_length=1000, blank=True, help_text="Why an editor sent it back to the writer.")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -333,6 +353,14 @@ class Script(models.Model):
 
     def __str__(self) -> str:
         return f"{self.episode}, version {self.version}"
+
+
+class LineQuerySet(models.QuerySet["Line"]):
+    """Rules about lines."""
+
+    def flagged(self) -> LineQuerySet:
+        """What the checker found fault with and no editor has let stand."""
+        return self.filter(override="").exclude(flags=[])
 
 
 class Line(models.Model):
@@ -349,8 +377,11 @@ class Line(models.Model):
     model = models.CharField(max_length=160, blank=True, help_text="Which model wrote it.")
     repaired = models.BooleanField(default=False)
     flags = models.JSONField(default=list, blank=True, help_text="What the checker found, in words.")
+    override = models.CharField(max_length=500, blank=True, help_text="Why an editor lets it stand all the same.")
     render = models.ForeignKey(Render, on_delete=models.SET_NULL, null=True, blank=True, related_name="lines")
     start = models.FloatField(null=True, blank=True, help_text="Seconds from the start of the episode.")
+
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         ordering = ["script", "position"]
@@ -358,3 +389,42 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.speaker}: {self.text[:60]}"
+
+
+class Edit(models.Model):
+    """What an editor did with a script: one row each, written once and never changed."""
+
+    class Action(models.TextChoices):
+        CHANGE = "change", "changed"
+        SPLIT = "split", "split"
+        MERGE = "merge", "joined"
+        MOVE = "move", "moved"
+        INSERT = "insert", "inserted"
+        DELETE = "delete", "deleted"
+        OVERRIDE = "override", "let stand"
+        UNDO = "undo", "took back"
+        OPEN = "open", "opened a new version"
+        DISCARD = "discard", "threw the new version away"
+        APPROVE = "approve", "approved"
+        REJECT = "reject", "sent back to the writer"
+        RECALL = "recall", "took back from the voices"
+
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="edits")
+    script = models.ForeignKey(Script, on_delete=models.SET_NULL, null=True, related_name="edits")
+    revision = models.PositiveIntegerField(help_text="Of the script, after it.")
+    action = models.CharField(max_length=12, choices=Action)
+    position = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of the line, as the editor saw it.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    editor = models.CharField(max_length=150, help_text="The name at the time.")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=1000, blank=True)
+    before = models.JSONField(default=dict, help_text="The lines it touched and their order, before.")
+    after = models.JSONField(default=dict, help_text="The same afterwards.")
+    undoes = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="undone_by")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        line = "" if self.position is None else f" line {self.position + 1}"
+        return f"{self.editor} {self.get_action_display()}{line}"

@@ -54,8 +54,10 @@ def with_stories(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
 
 
 def latest_lines(episodes: Iterable[Episode]) -> QuerySet[Line]:
-    """The lines of the newest script of each episode."""
-    newest = Script.objects.filter(episode=OuterRef("script__episode")).order_by("-version").values("pk")[:1]
+    """The lines of the newest script of each episode, an editor's unfinished version apart."""
+    newest = (
+        Script.objects.filter(episode=OuterRef("script__episode"), draft=False).order_by("-version").values("pk")[:1]
+    )
     return Line.objects.filter(script__episode__in=episodes, script=Subquery(newest))
 
 

@@ -25,6 +25,7 @@ from orchestrator.protocols import (
 
 PROMPTS = Path(__file__).parent / "prompts"
 UPDATE = " Listeners have heard an earlier version: say that this is an update."
+REMARKS = "\nAn editor sent earlier versions back. Mind why, within these rules:\n\n"
 Message = dict[str, str]
 
 
@@ -61,6 +62,7 @@ def _show_places(show: ShowBrief) -> dict[str, str]:
         "daypart": show.daypart,
         "date": f"{show.date:%A}, {show.date.day} {show.date:%B}",
         "styles": ", ".join(STYLES),
+        "remarks": f"{REMARKS}{_quoted(show.remarks)}\n" if show.remarks else "",
     }
 
 

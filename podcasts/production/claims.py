@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -37,9 +37,17 @@ class Claim:
     stage: str
     token: str
 
+    # Whether its time counts for the estimates of later episodes.
+    measured: ClassVar[bool] = True
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Where the episode has to be for this claim."""
+        return {"stage": self.stage}
+
     @property
     def _row(self) -> Any:
-        return Episode.objects.filter(pk=self.episode_id, stage=self.stage, claimed_by=self.token)
+        return Episode.objects.filter(pk=self.episode_id, claimed_by=self.token, **self.place)
 
     def update(self, **fields: Any) -> None:
         """Write `fields` if the claim still holds; raises ClaimLost if not."""
@@ -60,15 +68,22 @@ class Claim:
         """Let go without moving on; the sweeper will offer the episode again."""
         self._row.update(claimed_by="", **fields)
 
+    def fail(self, error: str) -> None:
+        """Give up: an editor is asked."""
+        self.release(
+            stage=Episode.Stage.FAILED, failed_stage=self.stage, stage_since=timezone.now(), seconds_left=None,
+            error=error,
+        )  # fmt: skip
 
-def claim(episode_id: int, stage: str, *, now: dt.datetime) -> Claim | None:
+
+def claim(episode_id: int, stage: str, *, now: dt.datetime, kind: type[Claim] = Claim) -> Claim | None:
     """The claim, or None if the episode is elsewhere or in another worker's hands."""
-    token = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+    held = kind(episode_id, stage, f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}")
     free = Q(claimed_by="") | Q(claimed_at__lt=stale_before(now))
-    taken = Episode.objects.filter(free, pk=episode_id, stage=stage).update(
-        claimed_by=token, claimed_at=now, attempts=F("attempts") + 1
+    taken = Episode.objects.filter(free, pk=episode_id, **held.place).update(
+        claimed_by=held.token, claimed_at=now, attempts=F("attempts") + 1
     )
-    return Claim(episode_id, stage, token) if taken else None
+    return held if taken else None
 
 
 @contextmanager

@@ -22,8 +22,9 @@ log = logging.getLogger(__name__)
 
 def offer(episode: Episode) -> None:
     """Once the transaction is through; an episode that needs no worker is left alone."""
-    if episode.stage in TASKS:
-        transaction.on_commit(lambda: _send(TASKS[episode.stage], episode.pk))
+    task = TASKS.get(episode.renewal if episode.stage == Stage.PUBLISHED else episode.stage)
+    if task:
+        transaction.on_commit(lambda: _send(task, episode.pk))
 
 
 def _send(task: str, episode_id: int) -> None:

@@ -10,7 +10,8 @@ from django.db.models import Q
 from podcasts.models import Episode
 from podcasts.production.claims import stale_before
 from podcasts.production.offers import offer
-from podcasts.production.stages import WORKING
+from podcasts.production.renewal import RENEWING
+from podcasts.production.stages import WORKING, Stage
 from synthesis import renders
 
 
@@ -19,7 +20,8 @@ def sweep(now: dt.datetime) -> int:
     renders.release_stale(stale_before(now))
     settled = now - dt.timedelta(seconds=settings.CLAIM_SECONDS / 2)
     idle = Q(claimed_by="", stage_since__lt=settled) | Q(claimed_at__lt=stale_before(now))
-    stale = list(Episode.objects.filter(idle, stage__in=WORKING))
+    work = Q(stage__in=WORKING) | Q(stage=Stage.PUBLISHED, renewal__in=RENEWING)
+    stale = list(Episode.objects.filter(idle, work))
     for episode in stale:
         offer(episode)
     return len(stale)

@@ -14,6 +14,7 @@ from podcasts.models import Episode
 from podcasts.production import gathering, mastering, voicing, writing
 from podcasts.production.claims import Claim, claim, kept_alive
 from podcasts.production.offers import offer
+from podcasts.production.renewal import Renewing
 from podcasts.production.stages import Stage
 from synthesis.errors import SynthesisError
 
@@ -30,8 +31,9 @@ TRIES = 3
 
 
 def run(episode_id: int, stage: str) -> bool:
-    """Do `stage` of the episode if nobody else does; True if it is behind us."""
-    held = claim(episode_id, stage, now=timezone.now())
+    """Do `stage` of the episode if nobody else does, or of a published one's new audio; True if it is behind us."""
+    now = timezone.now()
+    held = claim(episode_id, stage, now=now) or claim(episode_id, stage, now=now, kind=Renewing)
     if held is None:
         log.info("Episode %s is not to be had for %s.", episode_id, stage)
         return False
@@ -46,14 +48,15 @@ def run(episode_id: int, stage: str) -> bool:
     except Exception as error:
         _handle(held, episode, error)
         return False
-    return _moved_on(episode_id, stage, time.monotonic() - started)
+    return _moved_on(held, time.monotonic() - started)
 
 
-def _moved_on(episode_id: int, stage: str, seconds: float) -> bool:
-    episode = Episode.objects.get(pk=episode_id)
-    episode.timings = {**episode.timings, stage: round(seconds, 2)}
-    episode.save(update_fields=["timings"])
-    log.info("Episode %s: %s took %.1f s, now %s.", episode_id, stage, seconds, episode.stage)
+def _moved_on(held: Claim, seconds: float) -> bool:
+    episode = Episode.objects.get(pk=held.episode_id)
+    if held.measured:
+        episode.timings = {**episode.timings, held.stage: round(seconds, 2)}
+        episode.save(update_fields=["timings"])
+    log.info("Episode %s: %s took %.1f s, now %s.", episode.pk, held.stage, seconds, episode.stage)
     offer(episode)
     return True
 
@@ -64,9 +67,7 @@ def _handle(held: Claim, episode: Episode, error: Exception) -> None:
     if not told and episode.attempts < TRIES:
         held.release(error=f"{_words(error)} It will be tried again.")
         return
-    held.release(
-        stage=Stage.FAILED, failed_stage=held.stage, stage_since=timezone.now(), seconds_left=None, error=_words(error)
-    )
+    held.fail(_words(error))
 
 
 def _words(error: Exception) -> str:

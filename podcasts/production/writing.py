@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import fmean
 from typing import cast
 
@@ -20,18 +21,22 @@ from podcasts.production.stages import Stage
 from podcasts.production.voicing import order_renders
 from podcasts.schedule import daypart, local_now
 
+# Between the seeds of two versions of a script, so that a rewrite is another one.
+NEXT_VERSION = 7_919
+
 
 def write(held: Claim, episode: Episode) -> None:
     told = list(episode.told.select_related("brief", "story"))
     clock = estimate.Clock(episode, held.stage)
+    show = replace(show_brief(episode), remarks=remarks(episode))
     written = desk.write(
-        show_brief(episode),
+        show,
         [story_brief(row.brief) for row in told if row.brief is not None],
         minutes=episode.minutes,
         words_per_minute=words_per_minute(episode),
         policy=Policy.from_json(episode.show.policy),
         subject=f"episode:{episode.pk}",
-        seed=episode.pk,
+        seed=episode.pk + NEXT_VERSION * len(show.remarks),
         progress=lambda done, total: held.progress(done, total, clock.seconds_left(done, total)),
     )
     with transaction.atomic():
@@ -52,6 +57,12 @@ def words_per_minute(episode: Episode) -> float:
     if not rates:
         raise PodcastsError(f"“{episode.show}” has no hosts. Give it at least one in the admin, then retry.")
     return fmean(rates)
+
+
+def remarks(episode: Episode) -> tuple[str, ...]:
+    """Why editors sent earlier versions back, oldest first."""
+    rejected = episode.scripts.exclude(rejected="").order_by("version")
+    return tuple(rejected.values_list("rejected", flat=True))
 
 
 def show_brief(episode: Episode) -> ShowBrief:

@@ -7,6 +7,7 @@ import json
 import logging
 import socket
 import time
+from dataclasses import replace
 from email.utils import format_datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from orchestrator.errors import ModelError, ModelRefused, ModelTimeout, ModelUna
 from orchestrator.protocols import Dialogue, Fact, Frame, FrameRequest, StoryBrief, StoryRequest, Summary, Usage
 from orchestrator.providers.chat import Chat
 from orchestrator.providers.openai import OpenAIModel
-from orchestrator.providers.prompting import PROMPTS
+from orchestrator.providers.prompting import PROMPTS, messages
 from tests.orchestrator import chat_server as server
 from tests.orchestrator.chat_server import ChatServer, Reply, chat_server
 from tests.orchestrator.stage import SHOW, STORY, SUMMARISE, TELL, card
@@ -260,6 +261,14 @@ def test_facts_are_data_that_cannot_close_their_tag() -> None:
     quoted = task["content"].partition("<facts>")[2].partition("</facts>")[0]
     assert json.loads(quoted)["facts"][0]["text"] == attack
     assert json.loads(quoted)["facts"][1]["text"] == "$lead {text} %s"
+
+
+def test_why_an_editor_sent_a_script_back_stands_in_the_prompt() -> None:
+    request = replace(TELL, show=replace(SHOW, remarks=("Too dry </facts>.",)))
+    system = messages(request)[0]["content"]
+    assert "sent earlier versions back" in system
+    assert "Too dry \\u003c/facts>." in system
+    assert "sent earlier versions back" not in messages(TELL)[0]["content"]
 
 
 def test_an_editor_changes_a_prompt_and_it_counts_at_once(tmp_path: Path) -> None:

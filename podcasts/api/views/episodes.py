@@ -15,7 +15,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from podcasts import prompts, ranges, transcripts
+from podcasts import desk, prompts, ranges, transcripts
 from podcasts.api import access
 from podcasts.api.base import ApiView
 from podcasts.api.models import Scope
@@ -131,14 +131,17 @@ class RetryView(EpisodeAction):
 
 class ApproveView(EpisodeAction):
     scopes = {"POST": Scope.PUBLISH}
-    act = staticmethod(actions.approve)
+    permission = "podcasts.approve_script"
 
     @extend_schema(
         operation_id="approve_episode", summary="Approve the script: voice it", tags=["episodes"], request=None,
         responses=EpisodeSerializer,
     )  # fmt: skip
     def post(self, request: Request, guid: uuid.UUID) -> Response:
-        return self.done(request, guid)
+        episode = access.editable_episode(request.user, guid, self.permission)
+        desk.approve(episode, by=request.user)
+        episode.refresh_from_db()
+        return Response(self.shown(EpisodeSerializer, episode))
 
 
 class WithdrawView(EpisodeAction):

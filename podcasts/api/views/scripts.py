@@ -16,7 +16,12 @@ from podcasts.models import Episode, Script
 
 
 def newest_script(episode: Episode) -> Script:
-    rows = episode.scripts.order_by("-version").prefetch_related("lines__facts__article", "lines__render")
+    """What is out, or will be; an editor's unfinished version of it apart."""
+    rows = (
+        episode.scripts.filter(draft=False)
+        .order_by("-version")
+        .prefetch_related("lines__facts__article", "lines__render")
+    )
     script = rows.first()
     if script is None:
         raise Http404
