@@ -36,6 +36,7 @@ SPECTACULAR: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "FeedStateEnum": "newsroom.models.Feed.State",
         "RenderStateEnum": "synthesis.models.Render.State",
+        "FeedTurnEnum": [("active", "active"), ("paused", "paused")],
         "KeyStateEnum": "podcasts.api.models.ApiKey.State",
     },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,

@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -40,7 +42,7 @@ def begin(request: Request) -> KeptAnswer | HttpResponse | None:
         with transaction.atomic():
             return KeptAnswer.objects.create(owner=request.user, name=name, fingerprint=fingerprint)
     except IntegrityError:
-        return _again(request, name, fingerprint)
+        return _again(request.user, name, fingerprint)
 
 
 def finish(kept: KeptAnswer, response: HttpResponse) -> None:
@@ -54,12 +56,12 @@ def finish(kept: KeptAnswer, response: HttpResponse) -> None:
     kept.save()
 
 
-def _again(request: Request, name: str, fingerprint: str) -> KeptAnswer | HttpResponse:
-    known = KeptAnswer.objects.filter(owner=request.user, name=name).first()
+def _again(owner: User, name: str, fingerprint: str) -> KeptAnswer | HttpResponse:
+    known = KeptAnswer.objects.filter(owner=owner, name=name).first()
     now = timezone.now()
     if known is None or now - known.created > (KEPT_FOR if known.status else DEAD_AFTER):
-        KeptAnswer.objects.filter(owner=request.user, name=name).delete()
-        return KeptAnswer.objects.create(owner=request.user, name=name, fingerprint=fingerprint)
+        KeptAnswer.objects.filter(owner=owner, name=name).delete()
+        return KeptAnswer.objects.create(owner=owner, name=name, fingerprint=fingerprint)
     if known.fingerprint != fingerprint:
         raise Problem("repeated")
     if known.status is None:
@@ -81,8 +83,9 @@ def _fingerprint(request: Request) -> str:
 
 
 def _parts(request: Request) -> list[tuple[str, bytes]]:
+    form = cast("MultiValueDict[str, Any]", request.data)
     return [
-        (name, _content(value)) for name in sorted(request.data) for value in request.data.getlist(name)
+        (name, _content(value)) for name in sorted(form) for value in form.getlist(name)
     ]  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def spend(request: Request, seconds: float) -> None:
     if not isinstance(key, ApiKey):
         return
     since = timezone.now() - dt.timedelta(days=1)
-    spent = key.spendings.seconds_since(since)  # type: ignore[attr-defined]
+    spent = key.spendings.seconds_since(since)
     if spent + seconds > key.audio_minutes * 60:
         oldest = key.spendings.filter(at__gt=since).first()
         free = (oldest.at - since).total_seconds() if oldest else float(DAY)

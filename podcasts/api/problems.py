@@ -14,8 +14,9 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from newsroom.feeds.exceptions import FeedError
+from newsroom.research.errors import ResearchError
 from orchestrator.errors import OrchestratorError, PolicyError
-from podcasts.errors import OverQuota, PodcastsError, WrongStage
+from podcasts.errors import LimitReached, OverQuota, PodcastsError, WrongStage
 from synthesis.errors import SynthesisError
 
 MEDIA_TYPE = "application/problem+json"
@@ -121,17 +122,21 @@ def problem_of(error: Exception) -> Found | None:
     return _of_house(error) or _of_framework(error)
 
 
+# Ours speak for themselves; the first that fits.
+OF_HOUSE: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
+    ((OverQuota, LimitReached), "over-quota"),
+    ((WrongStage,), "conflict"),
+    ((PodcastsError, SynthesisError, FeedError, ResearchError, PolicyError), "refused"),
+    ((OrchestratorError,), "unavailable"),
+)
+
+
 def _of_house(error: Exception) -> Found | None:
-    """Ours speak for themselves."""
-    if isinstance(error, OverQuota):
-        return KINDS["over-quota"], str(error), {"Retry-After": str(math.ceil(error.seconds))}, []
-    if isinstance(error, WrongStage):
-        return KINDS["conflict"], str(error), {}, []
-    if isinstance(error, PodcastsError | SynthesisError | FeedError | PolicyError):
-        return KINDS["refused"], str(error), {}, []
-    if isinstance(error, OrchestratorError):
-        return KINDS["unavailable"], str(error), {}, []
-    return None
+    slug = next((slug for kinds, slug in OF_HOUSE if isinstance(error, kinds)), None)
+    if slug is None:
+        return None
+    headers = {"Retry-After": str(math.ceil(error.seconds))} if isinstance(error, OverQuota) else {}
+    return KINDS[slug], str(error), headers, list(pointed(getattr(error, "faults", [])))
 
 
 def _of_framework(error: Exception) -> Found | None:

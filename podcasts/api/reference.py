@@ -82,7 +82,7 @@ def _parameter(document: Schema, parameter: Schema) -> Field:
 def _content(part: Schema) -> Schema:
     """The schema of the JSON in a request or an answer, or of the form that goes in its place."""
     content = part.get("content", {})
-    chosen = content.get("application/json") or next(iter(content.values()), {})
+    chosen: Schema = content.get("application/json") or next(iter(content.values()), {})
     found: Schema = chosen.get("schema", {})
     return found
 

@@ -10,6 +10,8 @@ from rest_framework import serializers
 
 from podcasts.api.problems import KINDS, MEDIA_TYPE
 
+# For what no key may do.
+SESSION: Any = [{"session": []}]
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457",

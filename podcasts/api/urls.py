@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from podcasts.api.views import account, documents, episodes, newsroom, scripts, shows, sound
+from podcasts.api.views import account, documents, episodes, newsroom, prompts, scripts, shows, sound
 
 app_name = "api"
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
     path("episodes/<uuid:guid>/approve", episodes.ApproveView.as_view(), name="approve"),
     path("episodes/<uuid:guid>/withdraw", episodes.WithdrawView.as_view(), name="withdraw"),
     path("episodes/<uuid:guid>/republish", episodes.RepublishView.as_view(), name="republish"),
+    path("episodes/<uuid:guid>/remix", prompts.RemixView.as_view(), name="remix"),
+    path("episodes/<uuid:guid>/cancel", prompts.CancelView.as_view(), name="cancel"),
+    path("episodes/<uuid:guid>/restore", prompts.RestoreView.as_view(), name="restore"),
+    path("prompts", prompts.PromptsView.as_view(), name="prompts"),
+    path("uploads", prompts.UploadsView.as_view(), name="uploads"),
     path("voices", sound.VoicesView.as_view(), name="voices"),
     path("voices/<slug:slug>", sound.VoiceView.as_view(), name="voice"),
     path("renders", sound.RendersView.as_view(), name="renders"),

@@ -50,7 +50,7 @@ class UsedKey(KeySerializer):
         fields = [*KeySerializer.Meta.fields, "audio_minutes_ordered"]
 
     def get_audio_minutes_ordered(self, key: ApiKey) -> float:
-        spent = key.spendings.seconds_since(timezone.now() - dt.timedelta(days=1))  # type: ignore[attr-defined]
+        spent = key.spendings.seconds_since(timezone.now() - dt.timedelta(days=1))
         return round(spent / 60, 2)
 
 

@@ -44,7 +44,7 @@ class Chapter(serializers.Serializer[Any]):
 class EpisodeSerializer(serializers.ModelSerializer[Episode]):
     """One instalment. What it says is empty until it is out, except for those who may edit it."""
 
-    show = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    show: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     stage = serializers.ChoiceField(Episode.Stage.choices, read_only=True)
     progress = serializers.SerializerMethodField()
     audio = serializers.SerializerMethodField()

@@ -13,7 +13,7 @@ from podcasts.models import Host, Show, Visibility
 
 
 class HostSerializer(serializers.ModelSerializer[Host]):
-    voice = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    voice: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
 
     class Meta:
         model = Host

@@ -36,7 +36,9 @@ class RenderOrder(StrictSerializer):
 
     voice = serializers.SlugField(max_length=50, help_text="The slug of a voice.")
     text = serializers.CharField(max_length=MOST_CHARACTERS)
-    style = serializers.ChoiceField([(style, style) for style in STYLES], default="neutral")
+    style = serializers.ChoiceField(  # type: ignore[assignment]  # a field of ours, an attribute of DRF's
+        [(style, style) for style in STYLES], default="neutral"
+    )
     pace = serializers.FloatField(default=1.0, min_value=0.5, max_value=2.0, help_text="2 is twice as fast.")
     pitch = serializers.FloatField(default=0.0, min_value=-12, max_value=12, help_text="In semitones.")
     pitch_range = serializers.FloatField(default=1.0, min_value=0, max_value=2, help_text="0 is monotonous.")
@@ -61,7 +63,7 @@ class RenderSerializer(serializers.ModelSerializer[Render]):
     """The sound of a text; `waiting` and `claimed` until a voice worker has spoken it."""
 
     id = serializers.SerializerMethodField()
-    voice = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    voice: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     state = serializers.ChoiceField(Render.State.choices, read_only=True)
     words = serializers.SerializerMethodField()
     audio = serializers.SerializerMethodField()

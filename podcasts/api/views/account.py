@@ -13,7 +13,7 @@ from podcasts.api.base import ApiView
 from podcasts.api.models import ApiKey
 from podcasts.api.pagination import PageQuery
 from podcasts.api.permissions import BySession
-from podcasts.api.schema import paged
+from podcasts.api.schema import SESSION, paged
 from podcasts.api.serializers.account import DrawnKey, KeyOrder, KeySerializer, Me
 
 
@@ -44,7 +44,7 @@ class KeysView(ApiView):
 
     @extend_schema(
         operation_id="list_keys", summary="My keys", tags=["account"], parameters=[PageQuery],
-        responses=paged(KeySerializer), auth=[{"session": []}],
+        responses=paged(KeySerializer), auth=SESSION,
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         self.query(PageQuery)
@@ -52,7 +52,7 @@ class KeysView(ApiView):
 
     @extend_schema(
         operation_id="ask_for_key", summary="Ask for a key", tags=["account"], request=KeyOrder,
-        responses={201: KeySerializer}, auth=[{"session": []}],
+        responses={201: KeySerializer}, auth=SESSION,
     )  # fmt: skip
     def post(self, request: Request) -> Response:
         key = keys.ask(request.user, **self.read(KeyOrder))
@@ -65,14 +65,14 @@ class KeyView(ApiView):
 
     @extend_schema(
         operation_id="get_key", summary="One of my keys", tags=["account"], responses=KeySerializer,
-        auth=[{"session": []}],
+        auth=SESSION,
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
         return Response(self.shown(KeySerializer, get_object_or_404(ApiKey, pk=pk, owner=request.user)))
 
     @extend_schema(
         operation_id="revoke_key", summary="Revoke a key", tags=["account"], responses={204: None},
-        auth=[{"session": []}],
+        auth=SESSION,
     )  # fmt: skip
     def delete(self, request: Request, pk: int) -> Response:
         keys.revoke(get_object_or_404(ApiKey, pk=pk, owner=request.user))
@@ -84,7 +84,7 @@ class SecretView(ApiView):
 
     @extend_schema(
         operation_id="draw_key", summary="Show the secret of an approved key, this once", tags=["account"],
-        request=None, responses={200: DrawnKey}, auth=[{"session": []}],
+        request=None, responses={200: DrawnKey}, auth=SESSION,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
         key = get_object_or_404(ApiKey, pk=pk, owner=request.user)

@@ -36,6 +36,7 @@ from podcasts.models import Episode
 from podcasts.production import actions
 from podcasts.production.stages import Stage
 from podcasts.reading import cast_names, script_lines, spoken_lines, with_stories
+from podcasts.studio.shows import set_visibility
 
 TRANSCRIPTS: dict[str, tuple[str, Callable[..., str]]] = {
     "vtt": ("text/vtt; charset=utf-8", transcripts.vtt),
@@ -100,9 +101,22 @@ class EpisodeView(ApiView):
         self.require_version(self.show_one(episode))
         changes = self.read(EpisodePatch)
         needs_publish(request, changes)
+        if visibility := changes.pop("visibility", None):
+            set_visibility(episode, visibility)
         if changes:
             Episode.objects.filter(pk=episode.pk).update(**changes)
         return Response(self.show_one(episode))
+
+    @extend_schema(
+        operation_id="delete_episode", summary="Delete a podcast of my own", tags=["episodes"], responses={204: None},
+        description="It can be had back for 30 days with POST …/restore.",
+    )  # fmt: skip
+    def delete(self, request: Request, guid: uuid.UUID) -> Response:
+        episode = access.editable_episode(request.user, guid)
+        if episode.show.owner_id is None:
+            raise PermissionDenied("An episode of the newsroom is withdrawn, not deleted.")
+        prompts.delete(episode)
+        return Response(status=204)
 
 
 class EpisodeAction(ApiView):

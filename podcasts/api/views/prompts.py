@@ -1,0 +1,134 @@
+"""Podcasts from a prompt: ordered, remixed, cancelled, deleted and had back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.db import transaction
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from newsroom.research import uploads
+from podcasts import prompts
+from podcasts.api import access, limits
+from podcasts.api.base import ApiView
+from podcasts.api.pagination import PageQuery
+from podcasts.api.problems import Problem
+from podcasts.api.schema import paged
+from podcasts.api.serializers import prompts as forms
+from podcasts.api.serializers.episodes import EpisodeSerializer
+from podcasts.api.views.shows import needs_publish
+from podcasts.models import Episode, Prompt, Visibility
+from podcasts.studio.wishes import Wish
+
+EXAMPLE = OpenApiExample("One field is enough", {"topic": "The squid fishery off Peru"}, request_only=True)
+FULL = OpenApiExample(
+    "Everything said",
+    {
+        "topic": "The squid fishery off Peru", "minutes": 3, "format": "interview", "voices": [], "style": "serious",
+        "language": "en", "visibility": "private",
+        "sources": [{"kind": "newsroom"}, {"kind": "text", "value": "Peru and Ecuador agreed …", "name": "notes"}],
+    },
+    request_only=True,
+)  # fmt: skip
+
+
+class PromptsView(ApiView):
+    @extend_schema(
+        operation_id="list_prompts", summary="What I ordered", tags=["prompts"], parameters=[PageQuery],
+        responses=paged(forms.PromptSerializer),
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        self.query(PageQuery)
+        rows = Prompt.objects.filter(episode__show__owner=request.user, episode__deleted_at=None)
+        return self.page(rows.select_related("episode__show", "remix_of"), forms.PromptSerializer, ("-id",))
+
+    @extend_schema(
+        operation_id="order_podcast", summary="Order a podcast", tags=["prompts"], request=forms.WishOrder,
+        responses={201: EpisodeSerializer}, examples=[EXAMPLE, FULL],
+        description="Follow `Location`: the episode's stage and progress say how far it is.",
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        order = self.read(forms.WishOrder)
+        if order["visibility"] != Visibility.PRIVATE:
+            needs_publish(request, order)
+        wish = forms.wish_from(order)
+        return ordered(self, wish, lambda: prompts.order(request.user, wish))
+
+
+def ordered(view: ApiView, wish: Wish, order: Callable[[], Episode]) -> Response:
+    """Both or neither: the minutes are counted, and the podcast is on its way."""
+    with transaction.atomic():
+        limits.spend(view.request, wish.minutes * 60)
+        episode = order()
+    shown = view.shown(EpisodeSerializer, episode)
+    return Response(shown, status=201, headers={"Location": shown["links"]["self"]})
+
+
+class UploadsView(ApiView):
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="upload_source", summary="Upload a document as a source", tags=["prompts"],
+        request={"multipart/form-data": forms.UploadOrder}, responses={201: forms.UploadShown},
+        description="It is looked at at once; what can't be read is refused with the reason.",
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        source = uploads.store(self.read(forms.UploadOrder)["file"])
+        return Response(source.to_json(), status=201)
+
+
+class OwnEpisodeView(ApiView):
+    """A step that the listener takes who ordered the episode."""
+
+    def own(self, request: Request, guid: uuid.UUID) -> Episode:
+        episode = access.own_episode(request.user, guid)
+        if episode.asked() is None:
+            raise Problem("conflict", "Nobody ordered this episode with a prompt.")
+        return episode
+
+    def shown_again(self, episode: Episode) -> Response:
+        episode.refresh_from_db()
+        return Response(self.shown(EpisodeSerializer, episode))
+
+
+class RemixView(OwnEpisodeView):
+    @extend_schema(
+        operation_id="remix_podcast", summary="Tell the same material anew", tags=["prompts"],
+        request=forms.RemixOrder, responses={201: EpisodeSerializer},
+    )  # fmt: skip
+    def post(self, request: Request, guid: uuid.UUID) -> Response:
+        episode = self.own(request, guid)
+        changes = self.read(forms.RemixOrder)
+        needs_publish(request, changes)
+        before = prompts.wish_of(episode)
+        if before is None:
+            raise Problem("conflict", "Nobody ordered this episode with a prompt.")
+        if changes.get("format", before.format) != before.format:
+            changes.setdefault("voices", ())  # another format has another cast
+        wish = replace(before, **changes | ({"voices": tuple(changes["voices"])} if "voices" in changes else {}))
+        return ordered(self, wish, lambda: prompts.remix(episode, wish))
+
+
+class CancelView(OwnEpisodeView):
+    @extend_schema(
+        operation_id="cancel_podcast", summary="Stop the work on it", tags=["prompts"], request=None,
+        responses=EpisodeSerializer, description="`retry` goes on from where it stood.",
+    )  # fmt: skip
+    def post(self, request: Request, guid: uuid.UUID) -> Response:
+        prompts.cancel(episode := self.own(request, guid))
+        return self.shown_again(episode)
+
+
+class RestoreView(OwnEpisodeView):
+    @extend_schema(
+        operation_id="restore_podcast", summary="Undo a deletion", tags=["prompts"], request=None,
+        responses=EpisodeSerializer,
+    )  # fmt: skip
+    def post(self, request: Request, guid: uuid.UUID) -> Response:
+        prompts.restore(episode := self.own(request, guid))
+        return self.shown_again(episode)
