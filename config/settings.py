@@ -182,6 +182,9 @@ FEED_LENGTH = env.integer("FEED_LENGTH", 300, least=1)
 WEBSUB_HUBS = env.urls("WEBSUB_HUBS", "", schemes=("http", "https"))
 SENDFILE = env.choice("SENDFILE", "", ("", "x-accel-redirect", "x-sendfile"))
 
+# The secret of the watermark; recordings marked under another one are no longer recognised.
+WATERMARK_KEY = env.text("WATERMARK_KEY", SECRET_KEY)
+
 # A worker renews its claim while it works; one not renewed for so many seconds is a dead worker's.
 CLAIM_SECONDS = env.integer("CLAIM_SECONDS", 60, least=1)
 

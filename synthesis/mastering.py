@@ -24,6 +24,7 @@ from synthesis.segments import RATE, AudioSegment
 from synthesis.storage import in_words
 from synthesis.tags import Tags
 from synthesis.voice_clips import voice_gains
+from synthesis.watermark.embedding import Marker
 
 Progress = Callable[[int, int], object]
 
@@ -72,9 +73,10 @@ def produce(  # noqa: PLR0913 - the whole order for one file
     stereo: bool,
     music: bool,
     tags: Tags,
+    marker: Marker | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Master:
-    """Mix, encode, measure, tag. Raises `MasteringError`, or `SoundLost` when a render must be voiced again.
+    """Mix, put the watermark in, encode, measure, tag. Raises `MasteringError`, or `SoundLost` when a render must be voiced again.
 
     `progress(done, total)` is called now and then; an exception it raises ends the work. Nothing is left behind.
     """
@@ -83,7 +85,7 @@ def produce(  # noqa: PLR0913 - the whole order for one file
     report = _seldom(progress, 2 * len(parts) + STEPS_AFTER_MIX)
     try:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".mastering-") as folder:
-            return _produce(parts, out, Path(folder), _Request(stereo, music, tags), report)
+            return _produce(parts, out, Path(folder), _Request(stereo, music, tags, marker), report)
     except OSError as error:
         raise EncoderFailed(in_words(error)) from error
 
@@ -93,6 +95,7 @@ class _Request:
     stereo: bool
     music: bool
     tags: Tags
+    marker: Marker | None
 
 
 def _produce(
@@ -103,7 +106,10 @@ def _produce(
     spool, finished = folder / "mix.flac", folder / "episode.mp3"
     pieces = _pieces(parts, timeline, request)
     blocks = mixing.blocks(parts, timeline, gains, pieces, stereo=request.stereo)
-    mixed = _spool(_counted(blocks, report, len(parts)), spool, timeline, stereo=request.stereo)
+    blocks = _counted(blocks, report, len(parts))
+    if request.marker:
+        blocks = mixing.marked(blocks, request.marker, stereo=request.stereo)
+    mixed = _spool(blocks, spool, timeline, stereo=request.stereo)
     report(2 * len(parts) + 1)
     measured = _encoded(spool, finished, mixed, timeline, stereo=request.stereo)
     report(2 * len(parts) + 2)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
 from synthesis.programme import Cue, Part, Timeline
 from synthesis.segments import AudioSegment, milliseconds, silence
 from synthesis.voice_clips import clip
+from synthesis.watermark.embedding import Marker
 
 
 def blocks(
@@ -36,3 +39,11 @@ def _with_music(
             heard = slice(milliseconds(max(0.0, begin - cue.start)), milliseconds(end - cue.start))
             canvas = canvas.overlay(music[cue.name][heard], position=milliseconds(max(0.0, cue.start - begin)))
     return canvas
+
+
+def marked(blocks: Iterator[bytes], marker: Marker, *, stereo: bool) -> Iterator[bytes]:
+    """The same PCM with the watermark in it, as long and in step."""
+    channels = 2 if stereo else 1
+    floats = (np.frombuffer(block, "<i2").reshape(-1, channels).astype(np.float32) / 32768 for block in blocks)
+    for block in marker.stream(floats):
+        yield np.clip(np.round(block * 32768), -32768, 32767).astype("<i2").tobytes()

@@ -161,3 +161,23 @@ class Render(models.Model):
     def by_stand_in(self) -> bool:
         """Whether another model than the voice's own spoke, because that one could not."""
         return self.state == self.State.DONE and self.model != self.voice.model
+
+
+class Mark(models.Model):
+    """What the number in a watermark stands for. Never deleted: recordings outlive their episodes."""
+
+    class Layer(models.TextChoices):
+        PROGRAMME = "programme", "a finished programme"
+        VOICE = "voice", "a line by one voice model"
+
+    layer = models.CharField(max_length=10, choices=Layer)
+    subject = models.CharField(max_length=80, help_text="As in episode:12; for a voice model, its name and version.")
+    made_by = models.JSONField(default=list, help_text="The models that made it.")
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["layer", "subject"], name="one_mark_per_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} (mark {self.pk})"

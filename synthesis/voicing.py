@@ -18,7 +18,7 @@ from orchestrator.errors import NoModelLeft
 from orchestrator.policy import Policy
 from orchestrator.protocols import ModelCard, Speech, SpeechRequest, SpeechResponse
 from orchestrator.routing import ask
-from synthesis import sound, storage, takes
+from synthesis import marks, sound, storage, takes
 from synthesis.errors import StorageFailed
 from synthesis.models import Render
 from synthesis.stand_ins import stand_ins
@@ -125,7 +125,8 @@ def _store(render: Render, spoken: Spoken, token: str) -> int:
     before = field.name
     try:
         path = field.field.generate_filename(render, f"{render.key}.flac")
-        name = storage.keep(field.storage, path, sound.flac(speech.samples, speech.sample_rate))
+        marker = marks.voice_marker(spoken.card, speech.sample_rate)
+        name = storage.keep(field.storage, path, sound.flac(marker.mark(speech.samples), speech.sample_rate))
     except StorageFailed as error:
         return _settle(render, token, state=Render.State.FAILED, error=str(error)[:500])
     settled = _settle(

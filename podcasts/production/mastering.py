@@ -19,9 +19,10 @@ from podcasts.production.publishing import publish
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script
 from podcasts.reading import with_stories
-from synthesis import mastering, storage, waveform
+from synthesis import marks, mastering, storage, waveform
 from synthesis.errors import SoundLost
 from synthesis.programme import Part
+from synthesis.segments import RATE
 from synthesis.tags import Tags
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def _master(held: Claim, episode: Episode, lines: list[Line]) -> None:
             stereo=episode.show.stereo,
             music=episode.show.music,
             tags=tags(episode),
+            marker=marks.programme_marker(f"episode:{episode.pk}", models(lines), RATE),
             progress=lambda done, total: held.progress(done, total, clock.seconds_left(done, total)),
         )
         held.update()
@@ -67,6 +69,12 @@ def part(line: Line) -> Part:
         title=story.brief.headline if story and story.brief else "",
         style=line.style,
     )
+
+
+def models(lines: list[Line]) -> set[str]:
+    """The models that wrote and spoke these lines."""
+    spoken = {f"{line.render.model} {line.render.version}" for line in lines if line.render}
+    return spoken | {line.model for line in lines if line.model}
 
 
 def tags(episode: Episode) -> Tags:
