@@ -4,6 +4,7 @@ SynthesisError            the message is for a person and says what to do
 ├── VoiceNotAllowed       the voice is switched off, or its consent is missing, over or withdrawn
 ├── TakeRefused           a line cannot be ordered with these settings
 ├── SoundLost             a stored render is gone or damaged; ordering it again voices it again
+├── RecordingUnreadable   a recording that somebody asks about holds no sound
 ├── StorageFailed         the storage would not take a file (full, read-only, unreachable)
 └── MasteringError        no file fit to publish could be made
     ├── EncoderFailed     ffmpeg crashed, was killed or ran out of disk
@@ -31,6 +32,10 @@ class SoundLost(SynthesisError):
     def __init__(self, message: str, render_id: int | None = None) -> None:
         super().__init__(message)
         self.render_id = render_id
+
+
+class RecordingUnreadable(SynthesisError):
+    """A recording that is to be looked into holds no sound, or too little."""
 
 
 class StorageFailed(SynthesisError):

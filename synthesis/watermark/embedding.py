@@ -37,7 +37,7 @@ class Marker:
         self._window = np.sin(np.pi * np.arange(self.size) / self.size).astype(np.float32)
         self._band_of = _band_of(self.size, rate)
         self._members = (self._band_of[:, None] == np.arange(BANDS)).astype(np.float32)
-        self._counts = self._members.sum(axis=0)
+        self._counts = np.maximum(self._members.sum(axis=0), 1)  # none above half the rate
 
     def mark(self, samples: Samples) -> Samples:
         """samples (n,) or (n, channels) in [-1, 1] → the same shape, marked."""

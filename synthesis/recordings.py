@@ -1,0 +1,49 @@
+"""Did this system make this recording? A file of any kind → the marks in it."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from synthesis import ffmpeg, marks
+from synthesis.errors import EncoderFailed, RecordingUnreadable
+from synthesis.marks import Finding
+from synthesis.watermark.detection import RATE
+
+LONGEST = 2 * 60 * 60  # s; what comes later is not looked at
+LEAST = 2.0  # s
+PATIENCE = 300.0  # s
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found in the first `seconds` of a recording; `cut` says that there was more."""
+
+    seconds: float
+    cut: bool
+    findings: tuple[Finding, ...]
+
+
+def look_into(path: Path) -> Verdict:
+    """Decode and look for marks. Raises `RecordingUnreadable` when it holds no sound."""
+    with tempfile.TemporaryDirectory(prefix="newsroom-recording-") as folder:
+        raw = Path(folder) / "sound.f32"
+        arguments = ["-protocol_whitelist", "file", "-t", str(LONGEST + 1), "-i", f"file:{path}", "-map", "0:a:0"]
+        arguments += ["-ac", "1", "-ar", str(RATE), "-f", "f32le", str(raw)]
+        try:
+            ffmpeg.run(arguments, timeout=PATIENCE)
+        except EncoderFailed as error:
+            raise RecordingUnreadable(
+                "This file holds no sound that can be read. Give an MP3, WAV, FLAC, Ogg, Opus, M4A or a video."
+            ) from error
+        samples = np.fromfile(raw, dtype="<f4")
+    seconds = len(samples) / RATE
+    if seconds < LEAST:
+        raise RecordingUnreadable(f"This recording is {seconds:.1f} s long; give at least {LEAST:.0f} s, better ten.")
+    if not np.isfinite(samples).all():
+        raise RecordingUnreadable("This recording holds values that are no sound. Convert it to WAV or MP3 first.")
+    heard = samples[: LONGEST * RATE]
+    return Verdict(len(heard) / RATE, seconds > LONGEST, tuple(marks.find(heard, RATE)))
