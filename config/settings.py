@@ -127,6 +127,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_TASK_ROUTES = {
     "newsroom.tasks.*": {"queue": "ingest"},
+    "synthesis.tasks.look_into": {"queue": "master"},
     "synthesis.tasks.*": {"queue": "voice"},
     "podcasts.tasks.gather": {"queue": "ingest"},
     "podcasts.tasks.write": {"queue": "write"},

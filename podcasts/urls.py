@@ -5,10 +5,13 @@ from django.urls import path
 from podcasts import files, views
 from podcasts.api import pages as api_pages
 from podcasts.feeds import views as feeds
+from podcasts.trust import views as trust
 
 app_name = "podcasts"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("check/", trust.check, name="check"),
+    path("check/<uuid:guid>/", trust.checked, name="checked"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("shows/<slug:slug>/", views.show, name="show"),
     path("shows/<slug:slug>/<uuid:guid>/", views.episode, name="episode"),

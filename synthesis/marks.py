@@ -35,9 +35,7 @@ class Finding:
 def programme_marker(subject: str, made_by: Iterable[str], rate: int) -> Marker:
     """The marker of a finished programme; the same subject always has the same number."""
     models = sorted(set(made_by))
-    mark, _ = Mark.objects.update_or_create(
-        layer=Mark.Layer.PROGRAMME, subject=subject, defaults={"made_by": models}
-    )
+    mark, _ = Mark.objects.update_or_create(layer=Mark.Layer.PROGRAMME, subject=subject, defaults={"made_by": models})
     return Marker(key(), mark.pk, rate, layer=mark.layer)
 
 
@@ -55,7 +53,8 @@ def find(samples: NDArray[np.float32], rate: int) -> list[Finding]:
     for layer in Mark.Layer.values:
         found = detection.detect(samples, rate, key(), layer=layer)
         if found:
-            findings.append(Finding(layer, found, Mark.objects.filter(layer=layer, pk=found.number).first()))
+            number = -1 if found.number is None else found.number
+            findings.append(Finding(layer, found, Mark.objects.filter(layer=layer, pk=number).first()))
     return findings
 
 

@@ -76,8 +76,9 @@ def produce(  # noqa: PLR0913 - the whole order for one file
     marker: Marker | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Master:
-    """Mix, put the watermark in, encode, measure, tag. Raises `MasteringError`, or `SoundLost` when a render must be voiced again.
+    """Mix, put the watermark in, encode, measure, tag.
 
+    Raises `MasteringError`, or `SoundLost` when a render must be voiced again.
     `progress(done, total)` is called now and then; an exception it raises ends the work. Nothing is left behind.
     """
     if not parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection
 
 from django.db import models
@@ -161,6 +162,47 @@ class Render(models.Model):
     def by_stand_in(self) -> bool:
         """Whether another model than the voice's own spoke, because that one could not."""
         return self.state == self.State.DONE and self.model != self.voice.model
+
+
+class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    def claim(self, pk: int, now: dt.datetime) -> bool:
+        """Take one that waits; False when it is gone or another worker has it."""
+        return bool(self.filter(pk=pk, state=Inquiry.State.WAITING).update(state=Inquiry.State.CLAIMED, claimed_at=now))
+
+    def release_stale(self, before: dt.datetime) -> int:
+        """A worker that died over it has it waiting again."""
+        stale = self.filter(state=Inquiry.State.CLAIMED, claimed_at__lt=before)
+        return stale.update(state=Inquiry.State.WAITING, claimed_at=None)
+
+
+class Inquiry(models.Model):
+    """Somebody's question whether a recording was made here. The file goes when it is answered, the row soon after."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        CLAIMED = "claimed", "being listened to"
+        DONE = "done", "answered"
+        FAILED = "failed", "could not be read"
+
+    guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200, help_text="What the file was called.")
+    upload = models.FileField(upload_to="inquiries/%Y/%m", blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING, db_index=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    seconds = models.FloatField(default=0.0)
+    findings = models.JSONField(default=list, help_text="[{layer, mark, z, start, speed}, …]")
+    created = models.DateTimeField(default=timezone.now)
+
+    objects = InquiryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "inquiries"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Mark(models.Model):

@@ -1,4 +1,4 @@
-"""Celery tasks of the voice queue."""
+"""Celery tasks: voicing what waits, looking into recordings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
-from synthesis import renders
+from synthesis import inquiries, renders
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +19,12 @@ def voice_waiting(self: Task[[], None]) -> None:
     """Voice a batch of the lines that wait, whoever ordered them."""
     settled = renders.work_off(worker=str(self.request.hostname))
     logger.info("%s lines voiced.", settled)
+
+
+@shared_task
+def look_into(*, inquiry_id: int) -> None:
+    """Look for watermarks in an uploaded recording. Runs on the queue of ffmpeg's work, not of the voices."""
+    inquiries.answer(inquiry_id)
 
 
 def offer() -> None:

@@ -5,7 +5,7 @@ correlated with the pilot at every offset, for every speed from −4 % to +4 %, 
 goes with it. z = sum(sign * cell) / sqrt(sum(cell²)).
 
 False alarms are bounded, not guessed: for whatever sound does not hang on the key, the signs are fair coins, and by
-Hoeffding's inequality P(z >= t) <= exp(-t²/2) for each place looked at. `threshold` makes the sum over all of them FALSE_ALARM.
+Hoeffding's inequality P(z >= t) <= exp(-t²/2) for each place looked at. `threshold` makes their sum FALSE_ALARM.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import resample_poly
 
-from synthesis.watermark.payload import LENGTH, opened
 from synthesis.watermark.pattern import BAND, BANDS, CHIP, CHIPS, LOWEST, Pattern, pattern
+from synthesis.watermark.payload import LENGTH, opened
 
 RATE = 16_000
 SIZE, HOP, BINS = 192, 64, 512  # samples of a frame and from one to the next; length of the transform
@@ -119,7 +119,8 @@ def _banded(power: Cells, scale: float) -> Cells:
 def _flattened(bands: Cells) -> Cells:
     """What stands out of its neighbourhood in time and of the whole frame, bounded; nothing where it is quiet."""
     heard = bands > bands.max(initial=-200.0) - QUIET
-    flat = np.clip(bands - uniform_filter1d(bands, 3 * STEPS // 2, axis=0, mode="nearest"), -CLIP, CLIP) * heard
+    around = uniform_filter1d(bands, 3 * STEPS // 2, axis=0, mode="nearest")
+    flat: Cells = np.clip(bands - around, -CLIP, CLIP) * heard
     return flat - heard * (flat.sum(axis=1) / np.maximum(heard.sum(axis=1), 1))[:, None]
 
 
@@ -136,20 +137,21 @@ def _best_offset(folded: Cells, keyed: Pattern) -> tuple[float, Cells]:
     """The z of the offset that fits the pilot best, and the period's cells (CHIPS, BANDS) from there on."""
     chips = _chips(folded)
     pilot = keyed.pilot().astype(np.float64)
-    spectrum = np.fft.rfft(chips, axis=1) * np.conj(np.fft.rfft(pilot, axis=0))[None]
-    scores = np.fft.irfft(spectrum.sum(axis=2), CHIPS, axis=1)  # (STEPS, CHIPS)
-    squares = np.fft.irfft(
-        (np.fft.rfft(np.square(chips), axis=1) * np.conj(np.fft.rfft(np.square(pilot), axis=0))[None]).sum(axis=2), CHIPS, axis=1
-    )
-    z = scores / np.sqrt(np.maximum(squares, 1e-9))
+    z = _correlated(chips, pilot) / np.sqrt(np.maximum(_correlated(np.square(chips), np.square(pilot)), 1e-9))
     phase, shift = np.unravel_index(int(z.argmax()), z.shape)
     return float(z[phase, shift]), np.roll(chips[phase], -int(shift), axis=0)
+
+
+def _correlated(chips: Cells, period: Cells) -> Cells:
+    """Circular correlation along time, summed over the bands: (STEPS, CHIPS)."""
+    spectrum = np.fft.rfft(chips, axis=1) * np.conj(np.fft.rfft(period, axis=0))[None]
+    return np.asarray(np.fft.irfft(spectrum.sum(axis=2), CHIPS, axis=1))
 
 
 def _chips(folded: Cells) -> Cells:
     """First half minus second half of the chip that begins at each step: (STEPS, CHIPS, BANDS), phase first."""
     half = STEPS // 2
-    sums = np.cumsum(np.vstack([np.zeros((1, BANDS)), folded, folded[:STEPS]]), axis=0)
+    sums: Cells = np.cumsum(np.vstack([np.zeros((1, BANDS)), folded, folded[:STEPS]]), axis=0)
     count = CHIPS * STEPS
     first = sums[half : half + count] - sums[:count]
     second = sums[STEPS : STEPS + count] - sums[half : half + count]

@@ -107,7 +107,7 @@ class Marker:
         shape = np.maximum(energy / self._counts, energy.max(axis=1, keepdims=True) * 1e-5 + 1e-20) ** -0.25
         spent = (np.square(NEPERS * shape) * energy).sum(axis=1)
         scale = np.sqrt(self._share * power.sum(axis=1) / np.maximum(spent, 1e-30))
-        return np.minimum(shape * scale[:, None], DEEPEST)
+        return np.asarray(np.minimum(shape * scale[:, None], DEEPEST))
 
 
 def _band_of(size: int, rate: int) -> NDArray[np.intp]:
