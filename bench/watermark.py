@@ -2,8 +2,8 @@
 
     python -m bench.watermark --speech "$NEWSROOM_DATA/speech" [--pieces 40] [--keys 20]
 
-Ten-second pieces of recorded speech are marked as a programme and as a line, treated, and looked into. False alarms: the z of
-unmarked pieces under many keys, beside the bound that holds for any sound.
+Ten-second pieces of recorded speech are marked as a programme and as a line, treated, and looked into. False alarms:
+the z of unmarked pieces under many keys, beside the threshold whose bound holds for any sound.
 """
 
 from __future__ import annotations

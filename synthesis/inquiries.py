@@ -9,6 +9,7 @@ import datetime as dt
 import logging
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from celery import current_app
 from django.core.files.uploadedfile import UploadedFile
@@ -32,7 +33,7 @@ KEPT = dt.timedelta(days=7)
 State = Inquiry.State
 
 
-def ask(file: UploadedFile) -> Inquiry:
+def ask(file: UploadedFile[Any]) -> Inquiry:
     """Take a recording in. Raises `RecordingUnreadable` when it is empty or too large, or too many wait."""
     if not file.size:
         raise RecordingUnreadable("This file is empty.")

@@ -121,7 +121,8 @@ def _flattened(bands: Cells) -> Cells:
     heard = bands > bands.max(initial=-200.0) - QUIET
     around = uniform_filter1d(bands, 3 * STEPS // 2, axis=0, mode="nearest")
     flat: Cells = np.clip(bands - around, -CLIP, CLIP) * heard
-    return flat - heard * (flat.sum(axis=1) / np.maximum(heard.sum(axis=1), 1))[:, None]
+    share: Cells = flat.sum(axis=1) / np.maximum(heard.sum(axis=1), 1)
+    return np.asarray(flat - heard * share[:, None])
 
 
 def _folded(flat: Cells, speed: float) -> Cells:
