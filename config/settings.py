@@ -135,6 +135,8 @@ CELERY_TASK_ROUTES = {
     "podcasts.tasks.master": {"queue": "master"},
     "podcasts.tasks.sweep": {"queue": "ingest"},
     "podcasts.tasks.open_editions": {"queue": "ingest"},
+    "podcasts.tasks.tell_webhooks": {"queue": "ingest"},
+    "podcasts.tasks.tidy_api": {"queue": "ingest"},
     "podcasts.tasks.announce": {"queue": "ingest"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -153,6 +155,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tell webhooks": {"task": "podcasts.tasks.tell_webhooks", "schedule": 10.0, "options": {"expires": 10}},
+    "tidy the API's records": {"task": "podcasts.tasks.tidy_api", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep stale claims": {"task": "podcasts.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
 }
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from podcasts.api import retention
 from podcasts.feeds import websub
 from podcasts.production import editions, sweeper, workflow
 from podcasts.production.stages import Stage
+from podcasts.webhooks import events, sending
 
 
 @shared_task
@@ -43,3 +45,15 @@ def sweep() -> None:
 @shared_task(autoretry_for=(websub.HubRefused,), retry_backoff=30, retry_backoff_max=3600, max_retries=6)
 def announce(*, show_id: int, hub: str) -> None:
     websub.ping(show_id, hub)
+
+
+@shared_task
+def tell_webhooks() -> None:
+    """Note what happened, and send what is due."""
+    events.note(timezone.now())
+    sending.send_due(timezone.now())
+
+
+@shared_task
+def tidy_api() -> None:
+    retention.tidy(timezone.now())

@@ -108,7 +108,13 @@ class GuardedTransport(httpx.BaseTransport):
             target=request.url.raw_path,
         )
         answer = self.pool.handle_request(
-            httpcore.Request(request.method, url, headers=request.headers.raw, extensions=request.extensions)
+            httpcore.Request(
+                request.method,
+                url,
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
         )
         return httpx.Response(answer.status, headers=answer.headers, stream=Body(answer), extensions=answer.extensions)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from podcasts.api.views import account, documents, episodes, newsroom, prompts, scripts, shows, sound
+from podcasts.api.views import account, documents, episodes, newsroom, prompts, scripts, shows, sound, webhooks
 
 app_name = "api"
 urlpatterns = [
@@ -46,5 +46,11 @@ urlpatterns = [
     path("stories/<int:pk>", newsroom.StoryView.as_view(), name="story"),
     path("models", sound.ModelsView.as_view(), name="models"),
     path("ledger", sound.LedgerView.as_view(), name="ledger"),
+    path("webhooks", webhooks.WebhooksView.as_view(), name="webhooks"),
+    path("webhooks/<int:pk>", webhooks.WebhookView.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/secret", webhooks.RotateView.as_view(), name="webhook-secret"),
+    path("webhooks/<int:pk>/test", webhooks.TestView.as_view(), name="webhook-test"),
+    path("webhooks/<int:pk>/deliveries", webhooks.DeliveriesView.as_view(), name="deliveries"),
+    path("deliveries/<int:pk>/redeliver", webhooks.RedeliverView.as_view(), name="redeliver"),
     re_path(r".*", documents.nothing_here),
 ]
