@@ -189,6 +189,9 @@ SENDFILE = env.choice("SENDFILE", "", ("", "x-accel-redirect", "x-sendfile"))
 
 # The secret of the watermark; recordings marked under another one are no longer recognised.
 WATERMARK_KEY = env.text("WATERMARK_KEY", SECRET_KEY)
+# PEM files with which published audio is signed (C2PA); empty: a certificate that the newsroom makes for itself.
+C2PA_CERTIFICATE = env.text("C2PA_CERTIFICATE", "")
+C2PA_KEY = env.text("C2PA_KEY", "")
 
 # A worker renews its claim while it works; one not renewed for so many seconds is a dead worker's.
 CLAIM_SECONDS = env.integer("CLAIM_SECONDS", 60, least=1)

@@ -1,7 +1,7 @@
 """Who signs: the operator's certificate, or one that the newsroom makes for itself and says so.
 
-C2PA takes no self-signed certificate of a signer, so an authority of our own signs it. Nobody else trusts that authority;
-what is signed with it proves that a file was not changed since it left here, not who "here" is.
+C2PA takes no self-signed certificate of a signer, so an authority of our own signs it. Nobody else trusts that
+authority; what is signed with it proves that a file was not changed since it left here, not who "here" is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from synthesis.errors import SigningFailed
@@ -34,6 +34,17 @@ class Credentials:
     @property
     def signer(self) -> x509.Certificate:
         return x509.load_pem_x509_certificates(self.chain)[0]
+
+    @property
+    def algorithm(self) -> str:
+        """The name that C2PA gives to the signature of this kind of key."""
+        match self.signer.public_key():
+            case ec.EllipticCurvePublicKey(curve=curve):
+                return {256: "es256", 384: "es384", 521: "es512"}.get(curve.key_size, "es256")
+            case ed25519.Ed25519PublicKey():
+                return "ed25519"
+            case _:
+                return "ps256"
 
 
 def credentials(folder: Path, certificate: str, key: str, *, operator: str, now: dt.datetime) -> Credentials:
@@ -61,7 +72,9 @@ def _read(certificate: Path, key: Path) -> Credentials:
         if found.signer.public_key() != serialization.load_pem_private_key(found.key, None).public_key():
             raise SigningFailed("C2PA_CERTIFICATE and C2PA_KEY do not belong together.")
     except (OSError, ValueError, TypeError) as error:
-        raise SigningFailed(f"C2PA_CERTIFICATE or C2PA_KEY cannot be read ({error}). Both must be PEM files.") from error
+        raise SigningFailed(
+            f"C2PA_CERTIFICATE or C2PA_KEY cannot be read ({error}). Both must be PEM files."
+        ) from error
     return found
 
 

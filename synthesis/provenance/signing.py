@@ -39,14 +39,18 @@ def sign(path: Path, definition: dict[str, Any], by: Credentials) -> None:
     """Put the signed manifest into an MP3; the file changes whole or not at all. Raises `SigningFailed`."""
     partial = path.with_name(f".{path.name}.signing")
     try:
-        with c2pa.Signer.from_info(_signer(by)) as signer, c2pa.Builder(json.dumps(definition)) as builder:
-            with path.open("rb") as source, partial.open("w+b") as out:
-                builder.sign(signer, KIND, source, out)
-                out.flush()
-                os.fsync(out.fileno())
+        with (
+            c2pa.Signer.from_info(_signer(by)) as signer,
+            c2pa.Builder(json.dumps(definition)) as builder,
+            path.open("rb") as source,
+            partial.open("w+b") as out,
+        ):
+            builder.sign(signer, KIND, source, out)
+            out.flush()
+            os.fsync(out.fileno())
         os.replace(partial, path)
     except (c2pa.C2paError, OSError) as error:
-        raise SigningFailed(f"The file could not be signed ({error}). Check the certificate and free disk space.") from error
+        raise SigningFailed(f"The file could not be signed ({error}). Check certificate and disk space.") from error
     finally:
         partial.unlink(missing_ok=True)
 
@@ -75,4 +79,4 @@ def read(path: Path) -> Signed | None:
 
 
 def _signer(by: Credentials) -> c2pa.C2paSignerInfo:
-    return c2pa.C2paSignerInfo(alg=b"es256", sign_cert=by.chain, private_key=by.key, ta_url=None)
+    return c2pa.C2paSignerInfo(alg=by.algorithm.encode(), sign_cert=by.chain, private_key=by.key, ta_url=None)
