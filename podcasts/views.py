@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from podcasts.episode_page import page_of
 from podcasts.models import Episode, Show
+from podcasts.page_meta import meta_of_episode
 from podcasts.production.stages import WORKING, Stage
 from podcasts.reading import with_stories
 from podcasts.templatetags.pages import spoken_length
@@ -59,7 +60,7 @@ def episode(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
         return render(request, "podcasts/withdrawn.html", context, status=410)
     if found.stage != Stage.PUBLISHED:
         return never_cache(_unfinished)(request, found)
-    return render(request, "podcasts/episode.html", {**context, "page": page_of(found)})
+    return render(request, "podcasts/episode.html", {**context, "page": page_of(found), "meta": meta_of_episode(found)})
 
 
 def _unfinished(request: HttpRequest, found: Episode) -> HttpResponse:
