@@ -54,10 +54,11 @@ export function startTranscript(audio, deck) {
     const at = audio.currentTime + FRAME_AHEAD;
     const spoken = turns[indexAt(starts, at)] || null;
     if (spoken !== turn) {
+      const readAlong = turn && inSight(turn.element);
       turn?.element.classList.remove("speaking");
       spoken?.element.classList.add("speaking");
       turn = spoken;
-      if (!audio.paused) keepInSight();
+      if (readAlong && follow.checked) keepInSight();
     }
     const words = turn ? wordsOf(turn) : [];
     const now = turn ? words[Math.max(0, indexAt(turn.times, at))]?.element || null : null;
@@ -67,8 +68,14 @@ export function startTranscript(audio, deck) {
     word = now;
   }
 
+  function inSight(element) {
+    const box = element.getBoundingClientRect();
+    return box.bottom > 0 && box.top < window.innerHeight;
+  }
+
+  // Only for who reads along: nobody is pulled away from the player or from another place of the page.
   function keepInSight() {
-    if (!follow.checked || !turn) return;
+    if (!turn) return;
     const box = turn.element.getBoundingClientRect();
     if (box.top > 80 && box.bottom < window.innerHeight * 0.8) return;
     turn.element.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
@@ -89,12 +96,8 @@ export function startTranscript(audio, deck) {
     const element = event.target.closest("[data-at]");
     if (element && !String(window.getSelection())) deck.seek(Number(element.dataset.at), true);
   });
-  // Who scrolls wants to read elsewhere.
-  for (const gesture of ["wheel", "touchmove"]) {
-    window.addEventListener(gesture, () => { if (!audio.paused) follow.checked = false; }, { passive: true });
-  }
-  follow.addEventListener("change", keepInSight);
+  follow.addEventListener("change", () => { if (follow.checked) keepInSight(); });
   audio.addEventListener("play", tick);
-  audio.addEventListener("seeked", () => { mark(); keepInSight(); });
+  audio.addEventListener("seeked", mark);
   document.getElementById("follow-label").hidden = turns.length === 0;
 }
