@@ -90,7 +90,7 @@ def test_each_model_is_named_with_its_own_lines(client: Client, episode: Episode
 
 def test_the_transcript_stands_under_its_chapters(client: Client, episode: Episode) -> None:
     transcript = html(client, page(episode)).partition('id="transcript"')[2]
-    text = re.sub(r"<blockquote>.*?</blockquote>|<[^>]+>", " ", transcript)
+    text = re.sub(r'<div class="why".*?</div>|<[^>]+>', " ", transcript, flags=re.DOTALL)
     found = re.findall(r"Opening|Patrols|morning|Ecuador|Guayaquil", text)
     assert found[:5] == ["Opening", "morning", "Patrols", "Ecuador", "Guayaquil"]
 
