@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from podcasts.api import admin as api_admin  # noqa: F401 (registers the keys and webhooks)
+from podcasts.desk.permissions import PUBLISH
+from podcasts.desk.urls import urls as desk_urls
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
 from podcasts.production import actions, editions, offers
@@ -72,7 +74,7 @@ class ShowAdmin(admin.ModelAdmin[Show]):
         episode = show.episodes.first()
         return f"{episode} ({episode.get_stage_display()})" if episode else "none yet"
 
-    @admin.action(description="Make today's episode now")
+    @admin.action(description="Make today's episode now", permissions=["change"])
     def make_episode(self, request: HttpRequest, queryset: QuerySet[Show]) -> None:
         for show in queryset:
             episode, new = editions.open_edition(show, local_now(show, timezone.now()).date())
@@ -108,6 +110,7 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
     list_select_related = ("show",)
     search_fields = ("title", "summary", "error")
     date_hierarchy = "created"
+    change_list_template = "podcasts/admin/episodes.html"
     inlines = (EpisodeStoryInline,)
     actions = ("retry", "publish", "withdraw")
     fields = (
@@ -116,6 +119,17 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
         "published_at", "guid", "script", "page", *FEED_FIELDS,
     )  # fmt: skip
     readonly_fields = tuple(name for name in fields if name not in ("title", "summary", *FEED_FIELDS))
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*desk_urls(self.admin_site), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Episode]:
+        """What listeners keep private is for its owner; an operator sees it, to take down what has to go."""
+        rows = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows & Episode.objects.visible_to(request.user)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PUBLISH)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # Episodes are opened by a show's schedule or its "Make today's episode now".
@@ -138,14 +152,10 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
 
     @admin.display
     def script(self, episode: Episode) -> SafeString:
-        script = episode.scripts.order_by("-version").first()
-        if script is None:
+        if not episode.scripts.exists():
             return format_html("<p>Not written yet.</p>")
-        rows = ((line.position + 1, line.speaker, line.text, "; ".join(line.flags)) for line in script.lines.all())
-        return format_html(
-            "<table><tr><th>#</th><th>Speaker</th><th>Line</th><th>Flags</th></tr>{}</table>",
-            format_html_join("", "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", rows),
-        )
+        address = reverse("admin:podcasts_desk_script", args=[episode.pk])
+        return format_html('<a href="{}">Read it at the desk</a>', address)
 
     def _each(
         self, request: HttpRequest, queryset: QuerySet[Episode], act: Callable[[Episode], None], done: str
@@ -158,15 +168,15 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
             else:
                 self.message_user(request, f"“{episode}” {done}.")
 
-    @admin.action(description="Retry from the stage that failed")
+    @admin.action(description="Retry from the stage that failed", permissions=["change"])
     def retry(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:
         self._each(request, queryset, offers.retry, "is tried again")
 
-    @admin.action(description="Publish again what was withdrawn")
+    @admin.action(description="Publish again what was withdrawn", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:
         self._each(request, queryset, actions.republish, "is out again")
 
-    @admin.action(description="Withdraw from feed and pages")
+    @admin.action(description="Withdraw from feed and pages", permissions=["publish"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Episode]) -> None:
         self._each(request, queryset, actions.withdraw, "is withdrawn")
 

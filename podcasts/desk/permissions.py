@@ -1,0 +1,42 @@
+"""Who may do what at the desk, and the two groups that may."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import QuerySet
+
+from podcasts.models import Episode
+
+EDIT = "podcasts.edit_script"
+APPROVE = "podcasts.approve_script"
+PUBLISH = "podcasts.publish_episode"
+
+LOOKS = (
+    "podcasts.view_show", "podcasts.view_host", "podcasts.view_episode", "podcasts.view_script", "podcasts.view_line",
+    "podcasts.view_edit", "podcasts.view_episodestory", "newsroom.view_feed", "newsroom.view_article",
+    "newsroom.view_story", "newsroom.view_brief", "synthesis.view_voice", "synthesis.view_render",
+)  # fmt: skip
+GROUPS: dict[str, tuple[str, ...]] = {
+    "Editors": (*LOOKS, EDIT, APPROVE, "podcasts.change_episode"),
+    "Publishers": (*LOOKS, PUBLISH),
+}
+
+
+def episodes(user: User) -> QuerySet[Episode]:
+    """What is a desk's business: the private podcasts of listeners are not."""
+    return Episode.objects.kept().visible_to(user).select_related("show")
+
+
+def install_groups() -> list[str]:
+    """Make the groups with their permissions; what an operator gave them besides stays. Returns the new ones."""
+    new = []
+    for name, permissions in GROUPS.items():
+        group, made = Group.objects.get_or_create(name=name)
+        group.permissions.add(*(_permission(permission) for permission in permissions))
+        new += [name] if made else []
+    return new
+
+
+def _permission(name: str) -> Permission:
+    app, _, codename = name.partition(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
