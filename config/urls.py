@@ -9,6 +9,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health", health, name="health"),
     path("api/v1/", include("podcasts.api.urls")),
-    path("", include("podcasts.studio.urls")),
     path("", include("podcasts.urls")),
 ]

@@ -60,7 +60,7 @@ class PageVisit:
 
     def begin(self, now: datetime) -> bool:
         """The turn at the site is ours, so nobody else fetches this page; somebody may have done so before."""
-        self.robots.known = _known_rules(self.site, now)
+        self.robots.known = known_rules(self.site, now)
         return Article.objects.waiting_for_page(now).filter(pk=self.article.pk).exists()
 
     def renew(self, now: datetime) -> None:
@@ -72,7 +72,7 @@ class PageVisit:
 
     def finish(self, found: Page | FeedError, now: datetime) -> float:
         for site, rules in self.robots.learnt.items():
-            _remember(site, rules, now)
+            remember(site, rules, now)
         if isinstance(found, FeedError):
             changes = _unfetched(self.article, found, now)
         else:
@@ -82,12 +82,14 @@ class PageVisit:
         return max(asked, self.robots.crawl_delay(self.site))
 
 
-def _known_rules(site: str, now: datetime) -> dict[str, Rules]:
+def known_rules(site: str, now: datetime) -> dict[str, Rules]:
+    """What is remembered of a site's robots.txt, if it is fresh."""
     known = Site.objects.filter(host=site, robots_until__gt=now)
     return {row.host: Rules(row.robots, row.robots_certain) for row in known}
 
 
-def _remember(site: str, rules: Rules, now: datetime) -> None:
+def remember(site: str, rules: Rules, now: datetime) -> None:
+    """Keep what a site's robots.txt says, for the next visit."""
     until = now + (ROBOTS_FRESH if rules.certain else ROBOTS_RETRY)
     values = {"robots": rules.text, "robots_certain": rules.certain, "robots_until": until}
     Site.objects.update_or_create(host=site, defaults=values)

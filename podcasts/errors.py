@@ -2,7 +2,7 @@
 
 PodcastsError           its message is shown to the editor: it says what is wrong and what to do
 ├── ClaimLost           another worker took the episode over; this one stops and touches nothing
-├── NothingToTell       no feed has news for this edition
+├── NothingToTell       no feed has news for this edition, or no source answers a prompt
 ├── CannotVoice         a line can't be spoken as it stands
 ├── WrongStage          an action that makes no sense at the episode's stage
 ├── KeyRefused          an API key that can't be asked for, or not at this point of its life
@@ -28,7 +28,7 @@ class ClaimLost(PodcastsError):
 
 
 class NothingToTell(PodcastsError):
-    """No story is new enough to tell."""
+    """No story is new enough to tell, or no source has anything about what a listener asked for."""
 
 
 class CannotVoice(PodcastsError):

@@ -32,6 +32,8 @@ class Page:
     language: str = ""
     licence: str = ""
     author: str = ""
+    title: str = ""
+    site: str = ""  # what the site calls itself
 
 
 def read(body: bytes, content_type: str, url: str) -> Page:
@@ -52,6 +54,8 @@ def read(body: bytes, content_type: str, url: str) -> Page:
         language=language(str(root.get("lang") or "")),
         licence=one_line(_link(root, "license") or found.license or "", 200),
         author=one_line(found.author or "", 200),
+        title=one_line(found.title or "", 300),
+        site=one_line(found.sitename or "", 100),
     )
 
 

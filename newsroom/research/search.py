@@ -6,7 +6,7 @@ Two steps, alike in SQLite and PostgreSQL: the database finds the articles that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When
@@ -19,11 +19,11 @@ from newsroom.research.topics import Topic, topic_of
 
 READ_CHARACTERS = 24_000
 LOOKED_INTO = 120
-LEAST_COVERAGE = 0.5
+LEAST_COVERAGE = 0.55
 # What is offered instead may be about half of what was asked.
 LEAST_FOR_OFFERS = 0.2
 OFFERS = 5
-OFFERED_FROM = 60
+OFFERED_FROM, TOLD_FROM = 60, 150
 IN_TITLE = 1.5
 
 
@@ -49,13 +49,30 @@ def articles(topic: Topic, *, now: datetime, least: float = LEAST_COVERAGE) -> l
     return sorted(hits, key=lambda hit: (-hit.score, hit.article.pk))
 
 
+def latest(now: datetime) -> list[Hit]:
+    """The articles of the stories that most feeds report of late, for who asks about nothing in particular."""
+    stories = {story.pk: place for place, story in enumerate(_lively(now, TOLD_FROM))}
+    found = Article.objects.filter(story__in=stories, duplicate_of=None).select_related("feed", "story").defer("text")
+    found = found.annotate(beginning=Substr("text", 1, READ_CHARACTERS)).order_by("-published_at", "pk")
+    hits = [Hit(each, each.__dict__["beginning"] or each.summary, 0.0, 1.0) for each in found]
+    scored = (replace(hit, score=1 / (1 + stories[hit.article.story_id or 0])) for hit in hits)
+    return sorted(scored, key=lambda hit: -hit.score)
+
+
 def suggestions(topic: str) -> list[str]:
     """What the newsroom does have: headlines near the topic, then those that most feeds report of late."""
     near = [hit.article for hit in articles(topic_of(topic), now=timezone.now(), least=LEAST_FOR_OFFERS)]
     headlines = [article.story.headline if article.story else article.title for article in near[: 2 * OFFERS]]
-    recent = Story.objects.annotate(feeds=Count("articles__feed", distinct=True)).order_by("-last_seen")
-    lively = sorted(recent[:OFFERED_FROM], key=lambda story: -story.feeds)
-    return list(dict.fromkeys([*headlines, *(story.headline for story in lively)]))[:OFFERS]
+    return list(dict.fromkeys([*headlines, *(story.headline for story in _lively(timezone.now(), OFFERED_FROM))]))[
+        :OFFERS
+    ]
+
+
+def _lively(now: datetime, most: int) -> list[Story]:
+    """The last stories, those that most feeds report first."""
+    stories = Story.objects.filter(articles__isnull=False, last_seen__lte=now)
+    recent = stories.annotate(feeds=Count("articles__feed", distinct=True)).order_by("-last_seen")
+    return sorted(recent[:most], key=lambda story: -int(story.feeds))  # type: ignore[attr-defined]
 
 
 def _candidates(topic: Topic) -> QuerySet[Article]:

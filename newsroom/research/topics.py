@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import math
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +17,7 @@ LEAST_RARITY = 1.5
 MOST_RARITY = 6.0
 NAME = 1.3
 SHORTEST_CORE = 4
+LONGEST_READ = 400_000
 # "Explain …", "make me a podcast about …", "summarise this paper": how one asks, not what about.
 ASKING = (
     "about all also article book brief briefing conversation could deep describe discuss dive document episode "
@@ -32,6 +35,7 @@ class Topic:
     text: str
     weights: Mapping[str, float]
     needles: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""  # the prompt without the words of asking, for search engines
 
     @property
     def open(self) -> bool:
@@ -49,6 +53,7 @@ def topic_of(text: str) -> Topic:
     """The topic of a prompt in whatever words."""
     weights: dict[str, float] = {}
     needles: dict[str, str] = {}
+    telling: list[str] = []
     for place, token in enumerate(TOKEN.findall(text)):
         if not token[0].isalnum():
             continue
@@ -59,8 +64,18 @@ def topic_of(text: str) -> Topic:
             named = place > 0 and token[0].isupper()
             weights[term] = min(rarity, MOST_RARITY) * (NAME if named else 1.0)
             needles[term] = token[: len(term)]
+            telling.append(token)
     heaviest = sorted(weights, key=lambda term: -weights[term])[:MOST_TERMS]
-    return Topic(text, {term: weights[term] for term in heaviest}, {term: needles[term] for term in heaviest})
+    query = " ".join(dict.fromkeys(telling)) or text
+    return Topic(text, {term: weights[term] for term in heaviest}, {term: needles[term] for term in heaviest}, query)
+
+
+def subject_of(text: str) -> Topic:
+    """What a text itself is mostly about, for who asks for no more than the text."""
+    counts = Counter(plain_terms(text[:LONGEST_READ]))
+    worth = {term: math.sqrt(count) * background_rarity(term) for term, count in counts.items() if count > 1}
+    heaviest = sorted(worth, key=lambda term: (-worth[term], term))[:MOST_TERMS]
+    return Topic("", {_core(term): worth[term] for term in heaviest})
 
 
 def terms_in(text: str) -> list[str]:

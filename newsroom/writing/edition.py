@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsroom.writing.extractive import Extractive, summarise
-from newsroom.writing.pace import Pace
-from newsroom.writing.planning import plan
+from newsroom.writing.planning import plan, share
 from orchestrator.protocols import DraftLine, FrameRequest, ShowBrief, Speaker, StoryBrief, StoryRequest
 
 
@@ -19,7 +18,7 @@ class Edition:
     title: str
     summaries: dict[str, str]
     lines: tuple[DraftLine, ...]
-    pace: Pace
+    words_per_minute: float
     notice: str
 
     @property
@@ -28,27 +27,31 @@ class Edition:
 
     @property
     def minutes(self) -> float:
-        return self.pace.minutes(self.lines, len(self.summaries))
+        return self.words / self.words_per_minute
 
 
-def write(show: ShowBrief, stories: Sequence[StoryBrief], *, minutes: float, pace: Pace, seed: int = 0) -> Edition:
+def write(
+    show: ShowBrief, stories: Sequence[StoryBrief], *, minutes: float, words_per_minute: float, seed: int = 0
+) -> Edition:
     """Plans, tells and frames an edition with the extractive writer alone."""
-    plans = plan(stories, minutes=minutes, pace=pace)
+    plans = plan(stories, minutes=minutes, words_per_minute=words_per_minute)
     writer = Extractive()
     told = tuple(p.story for p in plans.stories)
     summaries = {story.id: summarise(story) for story in told}
-    frame = writer.frame(FrameRequest(show, told, tuple(summaries.values()), seed, compact=plans.compact))
-    room = plans.room - pace.cost(line for part in (frame.opening, *frame.handovers, frame.closing) for line in part)
+    frame = writer.frame(FrameRequest(show, told, tuple(summaries.values()), seed))
+    room = plans.words - sum(
+        len(line.text.split()) for part in (frame.opening, *frame.handovers, frame.closing) for line in part
+    )
     lines = list(frame.opening)
     for place, p in enumerate(plans.stories):
         if place:
             lines += frame.handovers[place - 1]
-        words = plans.share(room, place)
+        words = share(room, plans.stories[place:])
         told_lines = writer.story(StoryRequest(show, p.story, words, lead_after(lines), seed * 100 + place)).lines
-        room -= pace.cost(told_lines)
+        room -= sum(len(line.text.split()) for line in told_lines)
         lines += told_lines
     lines += frame.closing
-    return Edition(show, title(told), summaries, tuple(lines), pace, plans.notice)
+    return Edition(show, title(told), summaries, tuple(lines), words_per_minute, plans.notice)
 
 
 def lead_after(lines: Sequence[DraftLine]) -> Speaker:

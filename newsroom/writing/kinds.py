@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from newsroom.writing.compression import PRONOUNS, attributed, prepare
 from newsroom.writing.reading import read
@@ -117,6 +118,7 @@ def noun(fact: str) -> str:
     return match.group("noun") if match and match.group("noun") not in PLURAL_NOUNS else ""
 
 
+@lru_cache(maxsize=8192)
 def is_leaning(fact: str) -> bool:
     """Whether a fact needs the one before it, as "She said …" does."""
     if re.match(r"(?:Until|By|Since|Before|After) (?:then|that|this)\b", fact):

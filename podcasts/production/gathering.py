@@ -1,4 +1,6 @@
-"""Gathering: poll the show's feeds, cluster, choose the stories, write down their facts."""
+"""Gathering: poll the show's feeds, cluster, choose the stories, write down their facts; or, for an episode that a
+listener ordered, read the sources of the prompt.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,11 @@ from newsroom.briefs import make_brief
 from newsroom.clustering import cluster_new_articles
 from newsroom.models import Feed
 from newsroom.ranking import Pick, Telling, pick
-from podcasts.models import Episode, EpisodeStory, Show
+from newsroom.research import gathering as research
+from newsroom.research.errors import ResearchError
+from newsroom.research.sources import Source
+from podcasts.errors import NothingToTell
+from podcasts.models import Episode, EpisodeStory, Prompt, Show
 from podcasts.production.claims import Claim
 from podcasts.production.stages import Stage
 
@@ -24,6 +30,31 @@ MEMORY = dt.timedelta(days=30)
 
 
 def gather(held: Claim, episode: Episode) -> None:
+    prompt = episode.asked()
+    if prompt is None:
+        _gather_news(held, episode)
+    else:
+        _research(held, episode, prompt)
+
+
+def _research(held: Claim, episode: Episode, prompt: Prompt) -> None:
+    """The briefs of what the listener's sources say about the topic; nothing is stored unless all went well."""
+    now = timezone.now()
+    try:
+        sources = [Source.from_json(row) for row in prompt.sources]
+        found = research.collect(prompt.topic, sources, minutes=episode.minutes, now=now, progress=held.progress)
+    except ResearchError as error:
+        raise NothingToTell(str(error)) from error
+    with transaction.atomic():
+        EpisodeStory.objects.filter(episode=episode).delete()
+        EpisodeStory.objects.bulk_create(
+            EpisodeStory(episode=episode, story=brief.story, brief=brief, position=position)
+            for position, brief in enumerate(research.store(found, now))
+        )
+        held.finish(Stage.WRITING, notice=" ".join(found.notices)[:1000])
+
+
+def _gather_news(held: Claim, episode: Episode) -> None:
     now = timezone.now()
     _poll(held, episode.show, now)
     cluster_new_articles()

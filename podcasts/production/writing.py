@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from newsroom import desk
 from newsroom.briefs import story_brief
-from newsroom.writing.pace import Pace
 from orchestrator.policy import Policy
 from orchestrator.protocols import Format, ShowBrief
 from podcasts.errors import PodcastsError
@@ -21,7 +20,6 @@ from podcasts.production.claims import Claim
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import order_renders
 from podcasts.schedule import daypart, local_now
-from synthesis import measuring, programme
 
 # Between the seeds of two versions of a script, so that a rewrite is another one.
 NEXT_VERSION = 7_919
@@ -35,7 +33,7 @@ def write(held: Claim, episode: Episode) -> None:
         show,
         [story_brief(row.brief) for row in told if row.brief is not None],
         minutes=episode.minutes,
-        pace=pace(episode),
+        words_per_minute=words_per_minute(episode),
         policy=Policy.from_json(episode.show.policy),
         subject=f"episode:{episode.pk}",
         seed=episode.pk + NEXT_VERSION * len(show.remarks),
@@ -46,7 +44,13 @@ def write(held: Claim, episode: Episode) -> None:
         stage = Stage.REVIEW if needs_editor(episode.show, written) else Stage.VOICING
         if stage == Stage.VOICING:
             order_renders(script)
-        held.finish(stage, title=written.title[:200], summary=written.summary, notice=written.notice[:1000])
+        notice = _joined(episode.notice, written.notice)
+        held.finish(stage, title=written.title[:200], summary=written.summary, notice=notice[:1000])
+
+
+def _joined(before: str, notice: str) -> str:
+    """What gathering noted stands; a rewrite says nothing twice."""
+    return before if notice in before else f"{before} {notice}".strip()
 
 
 def needs_editor(show: Show, written: desk.WrittenScript) -> bool:
@@ -54,18 +58,11 @@ def needs_editor(show: Show, written: desk.WrittenScript) -> bool:
     return show.review or any(checked.flags for checked in written.lines)
 
 
-def pace(episode: Episode) -> Pace:
-    """How quickly the episode's voices speak, and what its music and pauses take."""
-    rates = [measuring.speaking_rate(part.voice.words_per_minute) for part in episode.cast()]
+def words_per_minute(episode: Episode) -> float:
+    rates = [part.voice.words_per_minute for part in episode.cast()]
     if not rates:
         raise PodcastsError(f"“{episode.show}” has no hosts. Give it at least one in the admin, then retry.")
-    music = episode.show.music
-    return Pace(
-        fmean(rates),
-        line=programme.USUAL_PAUSE,
-        story=programme.between_stories(music=music),
-        ends=programme.both_ends(music=music),
-    )
+    return fmean(rates)
 
 
 def remarks(episode: Episode) -> tuple[str, ...]:
@@ -82,7 +79,7 @@ def show_brief(episode: Episode) -> ShowBrief:
     now = local_now(show, timezone.now())
     return ShowBrief(
         name=show.title,
-        hosts=hosts[:1] if form in (Show.Format.BRIEFING, Show.Format.STORY) else hosts,
+        hosts=hosts[:1] if form == Show.Format.BRIEFING else hosts,
         date=episode.edition or now.date(),
         daypart=daypart(now),
         format=cast(Format, form),
