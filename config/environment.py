@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import dj_database_url
@@ -19,6 +20,19 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How mail is sent, in the words of Django's settings."""
+
+    backend: str
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
 
 
 class Environment:
@@ -77,7 +91,7 @@ class Environment:
     def url(self, name: str, default: str, *, schemes: tuple[str, ...]) -> str:
         value = self.text(name, default)
         parts = urlsplit(value)
-        if parts.scheme not in schemes or not (parts.netloc or parts.path.startswith("/")):
+        if parts.scheme not in schemes or not (parts.netloc or parts.path.startswith("/") or value == "console://"):
             raise self._refuse(name, "an address that begins with " + " or ".join(f"{s}://" for s in schemes))
         return value
 
@@ -95,6 +109,21 @@ class Environment:
                 wanted = " or ".join(f"{scheme}://" for scheme in schemes)
                 raise self._refuse(name, f"addresses that begin with {wanted}, separated by commas")
         return words
+
+    def mail(self, name: str, default: str) -> Mail:
+        """`console://` writes mail to the log; `smtp://user:password@host:port` uses STARTTLS, `smtps://` TLS."""
+        parts = urlsplit(self.url(name, default, schemes=("console", "smtp", "smtps", "smtp+plain")))
+        if parts.scheme == "console":
+            return Mail("django.core.mail.backends.console.EmailBackend")
+        tls = parts.scheme == "smtps"
+        try:
+            port = parts.port or (465 if tls else 587)
+        except ValueError:
+            raise self._refuse(name, "an address such as smtp://user:password@host:587") from None
+        return Mail(
+            "django.core.mail.backends.smtp.EmailBackend", parts.hostname or "localhost", port,
+            unquote(parts.username or ""), unquote(parts.password or ""), parts.scheme == "smtp", tls,
+        )  # fmt: skip
 
     def redis(self, name: str, default: str) -> str:
         return self.url(name, default, schemes=("redis", "rediss", "unix"))

@@ -98,6 +98,14 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
+LOGIN_URL = "studio:sign-in"
+# Mail, for new passwords only. By default it is written to the log.
+_mail = env.mail("EMAIL_URL", "console://")
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starttls, _mail.tls, 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "newsroom@localhost")
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
@@ -139,6 +147,7 @@ CELERY_TASK_ROUTES = {
     "podcasts.tasks.tell_webhooks": {"queue": "ingest"},
     "podcasts.tasks.tidy_api": {"queue": "ingest"},
     "podcasts.tasks.announce": {"queue": "ingest"},
+    "podcasts.tasks.tidy": {"queue": "ingest"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -158,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tell webhooks": {"task": "podcasts.tasks.tell_webhooks", "schedule": 10.0, "options": {"expires": 10}},
     "tidy the API's records": {"task": "podcasts.tasks.tidy_api", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget what was deleted": {"task": "podcasts.tasks.tidy", "schedule": 120.0, "options": {"expires": 120}},
     "sweep stale claims": {"task": "podcasts.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
 }
 
@@ -190,6 +200,9 @@ SENDFILE = env.choice("SENDFILE", "", ("", "x-accel-redirect", "x-sendfile"))
 
 # The secret of the watermark; recordings marked under another one are no longer recognised.
 WATERMARK_KEY = env.text("WATERMARK_KEY", SECRET_KEY)
+# PEM files with which published audio is signed (C2PA); empty: a certificate that the newsroom makes for itself.
+C2PA_CERTIFICATE = env.text("C2PA_CERTIFICATE", "")
+C2PA_KEY = env.text("C2PA_KEY", "")
 
 # A worker renews its claim while it works; one not renewed for so many seconds is a dead worker's.
 CLAIM_SECONDS = env.integer("CLAIM_SECONDS", 60, least=1)

@@ -9,5 +9,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health", health, name="health"),
     path("api/v1/", include("podcasts.api.urls")),
+    path("", include("podcasts.studio.urls")),
     path("", include("podcasts.urls")),
 ]

@@ -14,6 +14,7 @@ from newsroom.writing.card import EXTRACTIVE as FLOOR
 from newsroom.writing.edition import lead_after, title
 from newsroom.writing.extractive import Extractive, summarise
 from newsroom.writing.grounding import check_summary
+from newsroom.writing.pace import Pace
 from newsroom.writing.repair import CheckedLine, count_faults, mend, mend_frame
 from orchestrator.errors import ModelRejected, NoModelLeft
 from orchestrator.policy import Policy
@@ -34,7 +35,7 @@ __all__ = ["CheckedLine", "WrittenScript", "write"]
 
 Progress = Callable[[int, int], object]
 LONGEST_SUMMARY = 60
-MOST_LINES = 60
+MOST_LINES = 150
 # A dialogue with more lines than this share at fault is not worth mending: the next model is asked.
 MOST_AT_FAULT = 0.5
 # Seeds of stories of one episode follow each other; a second try must not run into them.
@@ -57,14 +58,14 @@ def write(  # noqa: PLR0913  the contract with the workflow, all but two by name
     stories: Sequence[StoryBrief],
     *,
     minutes: float,
-    words_per_minute: float,
+    pace: Pace,
     policy: Policy,
     subject: str,
     seed: int = 0,
     progress: Progress = lambda done, total: None,
 ) -> WrittenScript:
     """Write, check and mend the script of an episode of about `minutes`."""
-    plan = planning.plan(stories, minutes=minutes, words_per_minute=words_per_minute)
+    plan = planning.plan(stories, minutes=minutes, pace=pace)
     desk = _Desk(show, policy, subject, seed, progress, total=2 * len(plan.stories) + 1)
     return desk.edition(plan)
 
@@ -84,15 +85,14 @@ class _Desk:
         stories = tuple(planned.story for planned in plan.stories)
         self.progress(0, self.total)
         summaries = {story.id: self.summary(story) for story in stories}
-        frame = self.frame(stories, tuple(summaries.values()))
+        frame = self.frame(FrameRequest(self.show, stories, tuple(summaries.values()), self.seed, compact=plan.compact))
         lines = [CheckedLine(line) for line in frame.opening]
-        room = plan.words - sum(len(line.text.split()) for line in _all_lines(frame))
+        room = plan.room - plan.pace.cost(_all_lines(frame))
         for place, planned in enumerate(plan.stories):
             if place:
                 lines += [CheckedLine(line) for line in frame.handovers[place - 1]]
-            words = planning.share(room, plan.stories[place:])
-            told = self.story(planned.story, words, place, lines)
-            room -= sum(len(checked.line.text.split()) for checked in told)
+            told = self.story(planned.story, plan.share(room, place), place, lines)
+            room -= plan.pace.cost(checked.line for checked in told)
             lines += told
         lines += [CheckedLine(line) for line in frame.closing]
         return WrittenScript(title(stories), _episode_summary(stories), summaries, tuple(lines), plan.notice)
@@ -144,8 +144,8 @@ class _Desk:
     def floor_story(self, request: StoryRequest) -> list[DraftLine]:
         return [replace(line, model=FLOOR.label) for line in Extractive().story(request).lines]
 
-    def frame(self, stories: tuple[StoryBrief, ...], summaries: tuple[str, ...]) -> Frame:
-        request = FrameRequest(self.show, stories, summaries, self.seed)
+    def frame(self, request: FrameRequest) -> Frame:
+        stories, summaries = request.stories, request.summaries
         floor = _labelled(Extractive().frame(request), FLOOR.label)
         try:
             answer = ask(

@@ -150,12 +150,16 @@ class StoryRequest:
 
 @dataclass(frozen=True, slots=True)
 class FrameRequest:
-    """Opening with disclosure and headlines, a hand-over for each gap between stories, closing."""
+    """Opening with disclosure and headlines, a hand-over for each gap between stories, closing.
+
+    A `compact` frame is that of an edition of a minute: no headlines, one line to close.
+    """
 
     show: ShowBrief
     stories: tuple[StoryBrief, ...]
     summaries: tuple[str, ...]
     seed: int = 0
+    compact: bool = False
     task: Task = field(default="frame", init=False)
 
 

@@ -20,6 +20,8 @@ from podcasts.errors import PodcastsError
 from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
 from podcasts.production import actions, editions, offers
 from podcasts.schedule import local_now
+from podcasts.studio import admin as studio_admin  # noqa: F401 (registers the invitations)
+from podcasts.trust import admin as trust_admin  # noqa: F401 (registers the log)
 
 
 class HostInline(admin.TabularInline[Host, Show]):

@@ -1,12 +1,15 @@
-"""What the page of a published episode shows: its transcript in chapters, with the sources of every line."""
+"""What the page of a published episode shows: its transcript in chapters, with the source sentences of every line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from newsroom.models import Fact
+from podcasts.chapters import EpisodeChapter, chapters_of
 from podcasts.models import Episode, EpisodeStory, Line
 from podcasts.reading import Source, cast_names, latest_lines, makers_of, sources
+from podcasts.wave import Wave, wave_of
 from podcasts.word_times import Word, timed_words
 
 
@@ -21,14 +24,32 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """What a line rests on: a source, and the sentences of it."""
+
+    citation: Citation
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One line as it was spoken. `new_speaker` says that somebody else spoke before."""
 
+    number: int
     speaker: str
     new_speaker: bool
     start: float
     words: tuple[Word, ...]
-    citations: tuple[Citation, ...]
+    supports: tuple[Support, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def offsets(self) -> str:
+        """For each piece of `text` between two spaces, when its word begins: hundredths of a second from `start`."""
+        return " ".join(str(round((word.start - self.start) * 100)) for word in self.words for _ in word.text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +59,7 @@ class Section:
     title: str
     start: float
     turns: tuple[Turn, ...]
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +75,7 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class EpisodePage:
     sections: tuple[Section, ...]
+    wave: Wave
     stories: tuple[Told, ...]
     writers: tuple[tuple[str, int], ...]
     voices: tuple[tuple[str, int], ...]
@@ -62,11 +85,13 @@ class EpisodePage:
 def page_of(episode: Episode) -> EpisodePage:
     """`episode` comes from `reading.with_stories`."""
     lines = list(latest_lines([episode]).select_related("render").prefetch_related("facts").order_by("position"))
+    chapters = chapters_of(episode)
     stories = [(row, sources(row)) for row in episode.told.all()]
     numbered = _numbered(source for _, found in stories for source in found)
     makers = makers_of([episode])[episode.pk]
     return EpisodePage(
-        sections=_sections(episode, _turns(lines, cast_names(episode), numbered)),
+        sections=_sections(chapters, _turns(lines, cast_names(episode), numbered)),
+        wave=wave_of(episode.waveform, episode.seconds, [chapter.start for chapter in chapters]),
         stories=tuple(_told(row, _cited((source.article for source in found), numbered)) for row, found in stories),
         writers=tuple(makers.by_writer()),
         voices=tuple(makers.by_voice()),
@@ -101,23 +126,35 @@ def _turns(lines: Sequence[Line], names: dict[str, str], numbered: dict[int, Cit
         speaker = names.get(line.speaker, line.speaker)
         turns.append(
             Turn(
+                number=line.position + 1,
                 speaker=speaker,
                 new_speaker=not turns or turns[-1].speaker != speaker,
                 start=line.start,
                 words=timed_words(line.text, line.render.words, line.start, line.render.seconds),
-                citations=_cited((fact.article_id for fact in line.facts.all()), numbered),
+                supports=_supports(line.facts.all(), numbered),
             )
         )
     return turns
 
 
-def _sections(episode: Episode, turns: Sequence[Turn]) -> tuple[Section, ...]:
-    """The turns under the chapters they begin in."""
-    chapters = sorted(episode.chapters, key=lambda chapter: chapter["start"]) or [{"start": 0.0, "title": ""}]
-    starts = [0.0, *(chapter["start"] for chapter in chapters[1:])]
+def _supports(facts: Iterable[Fact], numbered: dict[int, Citation]) -> tuple[Support, ...]:
+    """The facts of a line by their source, each sentence once."""
+    sentences: dict[int, dict[str, None]] = {}
+    for fact in facts:
+        if fact.article_id in numbered:
+            sentences.setdefault(fact.article_id, {})[fact.text] = None
+    return tuple(Support(numbered[article], tuple(found)) for article, found in sentences.items())
+
+
+def _sections(chapters: Sequence[EpisodeChapter], turns: Sequence[Turn]) -> tuple[Section, ...]:
+    """The turns under the chapters they begin in; what is spoken before the first chapter belongs to it."""
+    if not chapters:
+        return (Section("", 0.0, tuple(turns)),) if turns else ()
+    starts = [0.0, *(chapter.start for chapter in chapters[1:])]
     ends = [*starts[1:], float("inf")]
-    sections = [
-        Section(chapter["title"], chapter["start"], tuple(turn for turn in turns if start <= turn.start < end))
+    return tuple(
+        Section(
+            chapter.title, chapter.start, tuple(turn for turn in turns if start <= turn.start < end), chapter.number
+        )
         for chapter, start, end in zip(chapters, starts, ends, strict=True)
-    ]
-    return tuple(section for section in sections if section.turns or section.title)
+    )

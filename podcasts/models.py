@@ -21,6 +21,7 @@ from podcasts.api.models import ApiKey, KeptAnswer, Spending  # noqa: F401 (Djan
 from podcasts.feeds.artwork import check_upload
 from podcasts.feeds.fields import EpisodeFeedFields, ShowFeedFields, check_episode, check_show
 from podcasts.studio.models import Attempt, Guest, Invite, Prompt, Role
+from podcasts.trust.models import LogEntry  # noqa: F401
 from podcasts.webhooks.models import Delivery, Webhook  # noqa: F401
 from synthesis.models import Render, Voice
 

@@ -9,6 +9,7 @@ from podcasts.api import retention
 from podcasts.feeds import websub
 from podcasts.production import editions, sweeper, workflow
 from podcasts.production.stages import Stage
+from podcasts.studio import forgetting, samples
 from podcasts.webhooks import events, sending
 
 
@@ -57,3 +58,10 @@ def tell_webhooks() -> None:
 @shared_task
 def tidy_api() -> None:
     retention.tidy(timezone.now())
+
+
+@shared_task
+def tidy() -> None:
+    """What listeners deleted long ago is forgotten; what voices lack to be chosen by ear is ordered."""
+    forgetting.forget(timezone.now())
+    samples.order_missing()

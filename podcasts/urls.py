@@ -15,6 +15,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("shows/<slug:slug>/", views.show, name="show"),
     path("shows/<slug:slug>/<uuid:guid>/", views.episode, name="episode"),
+    path("shows/<slug:slug>/<uuid:guid>/provenance/", trust.provenance, name="provenance"),
     path("shows/<slug:slug>/<uuid:guid>/progress", views.progress, name="progress"),
     path("shows.opml", feeds.all_shows, name="opml"),
     path("shows/<slug:slug>/feed.xml", feeds.feed, name="feed"),

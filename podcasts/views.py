@@ -6,14 +6,15 @@ import uuid
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from podcasts.episode_page import page_of
-from podcasts.models import Episode, Show
+from podcasts.models import Episode, Show, Visibility
+from podcasts.page_meta import meta_of_episode
 from podcasts.production.stages import WORKING, Stage
 from podcasts.reading import with_stories
 from podcasts.templatetags.pages import spoken_length
@@ -31,21 +32,27 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    out = Q(episodes__stage=Stage.PUBLISHED)
-    shows = Show.objects.annotate(
-        out=Count("episodes", filter=out), latest=Max("episodes__published_at", filter=out)
-    ).order_by("title")
+    out = Q(episodes__stage=Stage.PUBLISHED, episodes__visibility=Visibility.PUBLIC, episodes__deleted_at__isnull=True)
+    shows = (
+        Show.objects.filter(visibility=Visibility.PUBLIC)
+        .annotate(out=Count("episodes", filter=out), latest=Max("episodes__published_at", filter=out))
+        .order_by("title")
+    )
     return render(request, "podcasts/index.html", {"shows": shows})
 
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Show, slug=slug)
-    published = found.episodes.filter(stage=Stage.PUBLISHED).order_by("-published_at", "-id")
+    owned = request.user.is_authenticated and found.owner_id == request.user.pk
+    if found.visibility == Visibility.PRIVATE and not owned:
+        raise Http404("There is no such show.")
+    episodes = found.episodes.kept() if owned else found.episodes.kept().filter(visibility=Visibility.PUBLIC)
+    published = episodes.filter(stage=Stage.PUBLISHED).order_by("-published_at", "-id")
     context = {
         "show": found,
         "hosts": list(found.hosts.values_list("name", flat=True)),
-        "making": found.episodes.filter(stage__in=MAKING).order_by("-id"),
+        "making": episodes.filter(stage__in=MAKING).order_by("-id"),
         "episodes": Paginator(published, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "podcasts/show.html", context)
@@ -59,7 +66,7 @@ def episode(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
         return render(request, "podcasts/withdrawn.html", context, status=410)
     if found.stage != Stage.PUBLISHED:
         return never_cache(_unfinished)(request, found)
-    return render(request, "podcasts/episode.html", {**context, "page": page_of(found)})
+    return render(request, "podcasts/episode.html", {**context, "page": page_of(found), "meta": meta_of_episode(found)})
 
 
 def _unfinished(request: HttpRequest, found: Episode) -> HttpResponse:

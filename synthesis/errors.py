@@ -7,6 +7,7 @@ SynthesisError            the message is for a person and says what to do
 ├── RecordingUnreadable   a recording that somebody asks about holds no sound
 ├── StorageFailed         the storage would not take a file (full, read-only, unreachable)
 └── MasteringError        no file fit to publish could be made
+    ├── SigningFailed     the provenance of a file could not be signed or read
     ├── EncoderFailed     ffmpeg crashed, was killed or ran out of disk
     └── OutOfRange        the encoded file is not within the loudness or peak limits
 """
@@ -52,3 +53,7 @@ class EncoderFailed(MasteringError):
 
 class OutOfRange(MasteringError):
     """The encoded file is too loud, too quiet or peaks too high."""
+
+
+class SigningFailed(MasteringError):
+    """A file could not be signed, or its signature not be read."""

@@ -12,7 +12,7 @@ from synthesis import ffmpeg
 
 BARS = 150
 RATE = 8_000
-SOFTENED = 0.6  # the exponent: quiet speech beside loud music still shows
+CONTRAST = 1.5  # the exponent: speech mastered to one loudness would be a flat band
 
 
 def bars(path: Path, seconds: float, count: int = BARS) -> list[int]:
@@ -36,4 +36,4 @@ def _heights(samples: np.ndarray[tuple[int], np.dtype[np.int16]], count: int) ->
     loudest = level.max()
     if not loudest:
         return [0] * count
-    return [round(float(height)) for height in 100 * (level / loudest) ** SOFTENED]
+    return [round(float(height)) for height in 100 * (level / loudest) ** CONTRAST]

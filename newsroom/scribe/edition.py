@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsroom.scribe.writer import ScribeWriter
+from newsroom.writing.pace import Pace
 from newsroom.writing.planning import EditionPlan, plan
 from orchestrator.protocols import (
     Dialogue,
@@ -42,7 +43,7 @@ def compose(
     """
     asked, best = minutes, None
     for _ in range(MOST_ROUNDS):
-        plans = plan(stories, minutes=asked, words_per_minute=WORDS_PER_MINUTE)
+        plans = plan(stories, minutes=asked, pace=Pace(WORDS_PER_MINUTE))
         found = _write(writer, show, plans, seed)
         if best is None or abs(found.minutes - minutes) < abs(best.minutes - minutes):
             best = found
@@ -57,7 +58,7 @@ def _write(writer: ScribeWriter, show: ShowBrief, plans: EditionPlan, seed: int)
     told = tuple(one.story for one in plans.stories)
     summaries = writer.summaries([SummaryRequest(show, story, seed) for story in told])
     texts = tuple(summary.text for summary in summaries)
-    frame = writer.frame(FrameRequest(show, told, texts, seed))
+    frame = writer.frame(FrameRequest(show, told, texts, seed, compact=plans.compact))
     requests = [
         StoryRequest(show, one.story, one.words, "B" if place % 2 else "A", seed * 100 + place)
         for place, one in enumerate(plans.stories)

@@ -16,9 +16,9 @@ from newsroom.scribe.corpus import Record, read_jsonl
 from newsroom.scribe.engine import load_scribe
 from newsroom.scribe.errors import BadBrief, BadData
 from newsroom.scribe.judge import says_again
-from newsroom.scribe.lines import Telling, tell
+from newsroom.scribe.lines import tell
 from newsroom.scribe.measures import answered, distinct_pairs, rouge_l, words_per_sentence
-from newsroom.scribe.writer import FLOOR, ScribeWriter, told
+from newsroom.scribe.writer import FLOOR, ScribeWriter, telling, told
 from newsroom.writing import dialogue, extractive
 from newsroom.writing.grounding import check_line, check_summary
 from orchestrator.protocols import DraftLine, ShowBrief, StoryBrief, StoryRequest, SummaryRequest
@@ -107,12 +107,9 @@ def _by_floor(items: Sequence[Item]) -> list[Output]:
 
 def _by_scribe(writer: ScribeWriter, items: Sequence[Item]) -> list[Output]:
     summaries = writer.summaries([SummaryRequest(SHOW, item.brief) for item in items])
-    tellings = [Telling(item.brief, dialogue.tell(item.request)) for item in items]
+    tellings = [telling(item.request) for item in items]
     tell(writer.scribe, tellings)
-    return [
-        Output(told(telling), summary.text, sum(telling.firsts))
-        for telling, summary in zip(tellings, summaries, strict=True)
-    ]
+    return [Output(told(one), summary.text, sum(one.firsts)) for one, summary in zip(tellings, summaries, strict=True)]
 
 
 def figures(tally: Tally) -> dict[str, float]:

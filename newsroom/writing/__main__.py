@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from newsroom.writing.edition import Edition, write
+from newsroom.writing.pace import Pace
 from orchestrator.protocols import DraftLine, Fact, ShowBrief, StoryBrief
 
 WORDS_PER_MINUTE = 150.0
@@ -22,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         stories = load(args.stories)[args.skip : args.skip + args.most]
         show = ShowBrief(args.show, tuple(args.hosts.split(",")), dt.date.fromisoformat(args.date), format=args.format)
-        edition = write(show, stories, minutes=args.minutes, words_per_minute=WORDS_PER_MINUTE, seed=args.seed)
+        edition = write(show, stories, minutes=args.minutes, pace=Pace(WORDS_PER_MINUTE), seed=args.seed)
     except (OSError, ValueError) as error:
         print(f"newsroom.writing: {error}", file=sys.stderr)
         return 2

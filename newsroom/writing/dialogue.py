@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from newsroom.writing.casting import asks_much, cast, told_by_one
 from newsroom.writing.compression import LEAD, SHORTEST, attributed, capital, prepare, spoken, uncapital
 from newsroom.writing.kinds import is_leaning, kinds, noun, role
 from newsroom.writing.phrasebook import ATTRIBUTIONS, BRIDGES, LEADS, QUESTIONS, UPDATES, Phrasebook
@@ -48,7 +49,11 @@ class Teller:
 
     @property
     def alone(self) -> bool:
-        return len(self.request.show.hosts) < 2 or self.request.show.format == "briefing"
+        return told_by_one(self.request.show)
+
+    @property
+    def interview(self) -> bool:
+        return asks_much(self.request.show)
 
     def tell(self) -> tuple[DraftLine, ...]:
         chosen = choose(self.facts, self.request.words, alone=self.alone)
@@ -71,7 +76,9 @@ class Teller:
         fact = self.facts[index].text
         last = place == len(chosen) - 1
         kind = self.askable(index)
-        asked = kind and not self.alone and self.may_ask(place, len(chosen)) and self.ask(kind, index)
+        asked = bool(kind) and not self.alone and self.may_ask(place, len(chosen)) and self.ask(kind, index)
+        if not asked and self.interview and self.may_ask(place, len(chosen)):
+            asked = self.ask("more", index)
         text = self.voiced(index)
         if not asked and kind in BRIDGES and ":" not in text and self.may_bridge(place):
             text = self.bridged(self.phrases.deal(f"bridge {kind}", BRIDGES[kind]), text)
@@ -90,7 +97,11 @@ class Teller:
         return ""
 
     def may_ask(self, place: int, total: int) -> bool:
-        """Not straight after the opening's first answer, nor twice in a row; about every other fact."""
+        """Not straight after the opening's first answer, nor twice in a row; about every other fact. A guest answers
+        one question after the other.
+        """
+        if self.interview:
+            return True
         acts = [line.act for line in self.lines[-2:]]
         return "question" not in acts and (place > 1 or total < 4)
 
@@ -203,7 +214,8 @@ BRIDGE_STARTS = tuple(bridge for pack in BRIDGES.values() for bridge in pack)
 def tell(request: StoryRequest) -> tuple[DraftLine, ...]:
     """The dialogue of a story. The seed counts stories of an episode; the show and date fix the order of phrases."""
     occasion = f"{request.show.name}/{request.show.date.isoformat()}/{request.seed // 100}"
-    return Teller(request, Phrasebook(occasion, request.seed % 100), []).tell()
+    lines = Teller(request, Phrasebook(occasion, request.seed % 100), []).tell()
+    return cast(lines, request.show)
 
 
 def choose(facts: tuple[Fact, ...], words: int, *, alone: bool = False) -> list[int]:

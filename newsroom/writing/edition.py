@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsroom.writing.extractive import Extractive, summarise
-from newsroom.writing.planning import plan, share
+from newsroom.writing.pace import Pace
+from newsroom.writing.planning import plan
 from orchestrator.protocols import DraftLine, FrameRequest, ShowBrief, Speaker, StoryBrief, StoryRequest
 
 
@@ -18,7 +19,7 @@ class Edition:
     title: str
     summaries: dict[str, str]
     lines: tuple[DraftLine, ...]
-    words_per_minute: float
+    pace: Pace
     notice: str
 
     @property
@@ -27,31 +28,27 @@ class Edition:
 
     @property
     def minutes(self) -> float:
-        return self.words / self.words_per_minute
+        return self.pace.minutes(self.lines, len(self.summaries))
 
 
-def write(
-    show: ShowBrief, stories: Sequence[StoryBrief], *, minutes: float, words_per_minute: float, seed: int = 0
-) -> Edition:
+def write(show: ShowBrief, stories: Sequence[StoryBrief], *, minutes: float, pace: Pace, seed: int = 0) -> Edition:
     """Plans, tells and frames an edition with the extractive writer alone."""
-    plans = plan(stories, minutes=minutes, words_per_minute=words_per_minute)
+    plans = plan(stories, minutes=minutes, pace=pace)
     writer = Extractive()
     told = tuple(p.story for p in plans.stories)
     summaries = {story.id: summarise(story) for story in told}
-    frame = writer.frame(FrameRequest(show, told, tuple(summaries.values()), seed))
-    room = plans.words - sum(
-        len(line.text.split()) for part in (frame.opening, *frame.handovers, frame.closing) for line in part
-    )
+    frame = writer.frame(FrameRequest(show, told, tuple(summaries.values()), seed, compact=plans.compact))
+    room = plans.room - pace.cost(line for part in (frame.opening, *frame.handovers, frame.closing) for line in part)
     lines = list(frame.opening)
     for place, p in enumerate(plans.stories):
         if place:
             lines += frame.handovers[place - 1]
-        words = share(room, plans.stories[place:])
+        words = plans.share(room, place)
         told_lines = writer.story(StoryRequest(show, p.story, words, lead_after(lines), seed * 100 + place)).lines
-        room -= sum(len(line.text.split()) for line in told_lines)
+        room -= pace.cost(told_lines)
         lines += told_lines
     lines += frame.closing
-    return Edition(show, title(told), summaries, tuple(lines), words_per_minute, plans.notice)
+    return Edition(show, title(told), summaries, tuple(lines), pace, plans.notice)
 
 
 def lead_after(lines: Sequence[DraftLine]) -> Speaker:

@@ -7,10 +7,11 @@ import re
 import zlib
 
 from newsroom.writing.calendar import MONTHS, WEEKDAYS
+from newsroom.writing.casting import told_by_one
 from newsroom.writing.phrasebook import Phrasebook
 from newsroom.writing.speech import say_figures
 from newsroom.writing.tokens import normalise
-from orchestrator.protocols import Act, DraftLine, Frame, FrameRequest, ShowBrief, Speaker, StoryBrief, Style
+from orchestrator.protocols import Act, DraftLine, Format, Frame, FrameRequest, ShowBrief, Speaker, StoryBrief, Style
 
 GREETINGS = {
     "morning": ("Good morning.", "Good morning, and welcome.", "Morning, everyone."),
@@ -32,12 +33,21 @@ DISCLOSURES = (
     "I'm {host}. As always, our voices are generated, and so is the script we read from.",
     "And I'm {host}. The voices are made by computer, and the script is written by one.",
 )
+AMONG_MANY = (
+    "And I'm {host}. With us are {others}. All our voices are synthetic, and this script was written by machine.",
+    "I'm {host}, and {others} are here too. None of us is a person: computer voices read what a computer wrote.",
+)
 ALONE = (
     "My voice is synthetic, and this script was written by machine.",
     "I'm a computer voice, and a computer wrote what I read.",
     "The voice you hear is generated, and so is the script.",
 )
 HEADLINES = ("The headlines.", "Here's what we have.", "In this edition:", "These are the headlines.", "What's ahead:")
+SUBJECTS: dict[Format, tuple[str, ...]] = {
+    "interview": ("What we'll talk about:", "In this conversation:", "I have questions about this:"),
+    "explainer": ("What we'll explain:", "What we want to understand:", "In this explainer:"),
+    "story": ("What you'll hear:", "This is the story:", "In this episode:"),
+}
 MORE_HEADLINES = ("Also ahead:", "And also:", "Then:", "We also have this:", "And after that:")
 STARTS = (
     "We begin with {topic}.",
@@ -117,7 +127,8 @@ class _Framer:
         self.show, self.stories = request.show, request.stories
         self.phrases = Phrasebook(f"{request.show.name}/{request.show.date.isoformat()}/{request.seed}")
         self.rng = random.Random(zlib.crc32(f"{self.phrases.occasion}/who".encode()))
-        self.alone = len(request.show.hosts) < 2 or request.show.format == "briefing"
+        self.alone = told_by_one(request.show)
+        self.compact = request.compact
 
     def deal(self, name: str, pack: tuple[str, ...], host: Speaker = "A", **words: str) -> str:
         text = self.phrases.deal(name, pack)
@@ -131,9 +142,15 @@ class _Framer:
         lines = [self.line("A", self.deal("opening", OPENINGS, "A", greeting=greeting), "open", "warm")]
         if self.alone:
             lines.append(self.line("A", self.deal("alone", ALONE), "open"))
+        elif others := self.others():
+            lines.append(self.line("B", self.deal("disclosure", AMONG_MANY, "B", others=others), "open"))
         else:
             lines.append(self.line("B", self.deal("disclosure", DISCLOSURES, "B"), "open"))
-        return (*lines, *self.headlines())
+        return (*lines, *(() if self.compact and self.stories else self.headlines()))
+
+    def others(self) -> str:
+        """The third and the fourth voice by name, where the format lets them speak."""
+        return " and ".join(self.show.hosts[2:4]) if self.show.format == "explainer" else ""
 
     def headlines(self) -> list[DraftLine]:
         """The headlines shared between the hosts, then where the edition begins."""
@@ -141,9 +158,12 @@ class _Framer:
             return [self.line("A", self.deal("quiet", QUIET), "report")]
         told = [spoken_headline(story) for story in self.stories]
         half = len(told) if self.alone or len(told) <= SHORT_HEADLINES else (len(told) + 1) // 2
-        lines = [self.line("A", f"{self.deal('headlines', HEADLINES)} {' '.join(told[:half])}", "open")]
+        opener = self.deal("headlines", SUBJECTS.get(self.show.format, HEADLINES))
+        lines = [self.line("A", f"{opener} {' '.join(told[:half])}", "open")]
         if told[half:]:
             lines.append(self.line("B", f"{self.deal('also', MORE_HEADLINES)} {' '.join(told[half:])}", "open"))
+        if self.show.format in SUBJECTS:
+            return lines
         topic = topic_of(self.stories[0])
         lines.append(self.line(_other(lines[-1].speaker), self.topical("start", STARTS, topic), "transition"))
         return lines
@@ -167,6 +187,8 @@ class _Framer:
 
     def closing(self) -> tuple[DraftLine, ...]:
         day = WEEKDAYS[self.show.date.weekday()].title()
+        if self.compact:
+            return (self.line("A", self.deal("farewell alone", ALONE_FAREWELLS), "close", "warm"),)
         first = self.line("A", self.deal("closing", CLOSINGS, "A", day=day), "close", "warm")
         if self.alone:
             return (first, self.line("A", self.deal("farewell alone", ALONE_FAREWELLS), "close", "warm"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsroom.writing.compression import spoken
+from newsroom.writing.pace import Pace
 from orchestrator.protocols import StoryBrief
 
 TOLERANCE = 0.08
@@ -14,6 +15,10 @@ LONGEST_STORY = 190
 USUAL_STORY = 110
 FRAME_WORDS = 75
 FRAME_WORDS_PER_STORY = 16
+# An edition below so many minutes has no time for headlines: its frame is the compact one.
+SHORT_EDITION = 2.0
+COMPACT_FRAME_WORDS = 36
+COMPACT_FRAME_WORDS_PER_STORY = 8
 # A question and a bridge for every two facts: how much dialogue adds to the facts it is made of.
 DIALOGUE = 1.12
 
@@ -28,11 +33,16 @@ class StoryPlan:
 
 @dataclass(frozen=True, slots=True)
 class EditionPlan:
-    """Stories in the order given, with the words of each. `short` says by how many words the material falls short."""
+    """Stories in the order given, with the words of each. `words` is all the text the edition has time for, `room` the
+    same with the pauses of its lines counted in words. `short` says by how many words the material falls short.
+    """
 
     stories: tuple[StoryPlan, ...]
     words: int
+    room: float
     short: int
+    pace: Pace
+    compact: bool
 
     @property
     def notice(self) -> str:
@@ -43,48 +53,66 @@ class EditionPlan:
             f"There are facts for about {self.words - self.short} of {self.words} words; the episode will be shorter."
         )
 
+    def share(self, room: float, place: int) -> int:
+        """The words of the story at `place`: its part of the room left, so that one that ran long is made up for."""
+        left = self.stories[place:]
+        words = self.pace.text(room) * left[0].words / max(1, sum(planned.words for planned in left))
+        return max(SHORTEST_STORY, round(words))
 
-def frame_words(stories: int) -> int:
+
+def frame_words(stories: int, *, compact: bool = False) -> int:
+    if compact:
+        return COMPACT_FRAME_WORDS + COMPACT_FRAME_WORDS_PER_STORY * (stories - 1)
     return FRAME_WORDS + FRAME_WORDS_PER_STORY * stories
 
 
-def capacity(story: StoryBrief) -> int:
+def capacity(story: StoryBrief, longest: int = LONGEST_STORY) -> int:
     """The words that a story's facts can fill without padding."""
-    return min(LONGEST_STORY, int(DIALOGUE * sum(len(spoken(fact.text).split()) for fact in story.facts)))
+    return min(longest, int(DIALOGUE * sum(len(spoken(fact.text).split()) for fact in story.facts)))
 
 
-def plan(stories: Sequence[StoryBrief], *, minutes: float, words_per_minute: float) -> EditionPlan:
-    """Shares the asked time: as many stories as get a fair telling, in their order, the first ones a little more."""
-    if minutes <= 0 or words_per_minute <= 0:
-        raise ValueError("Minutes and words per minute must be more than zero.")
-    words = round(minutes * words_per_minute)
+def plan(stories: Sequence[StoryBrief], *, minutes: float, pace: Pace) -> EditionPlan:
+    """Shares the asked time: as many stories as get a fair telling, in their order, the first ones a little more. Where
+    that does not fill the time, stories may be told at any length that their facts bear.
+    """
+    if minutes <= 0:
+        raise ValueError("Minutes must be more than zero.")
+    compact = minutes < SHORT_EDITION
+    whole = pace.words(minutes * 60 - pace.ends)
     usable = [story for story in stories if story.facts]
-    chosen = usable[: _how_many(usable, words)]
-    room = max(0, words - frame_words(len(chosen)))
-    shares = _shares([capacity(story) for story in chosen], room)
-    missing = max(0, words - frame_words(len(chosen)) - sum(shares))
+    chosen = usable[: _how_many(usable, whole, pace, compact=compact)]
+    room = max(0.0, whole - len(chosen) * pace.words(pace.story))
+    words = round(pace.text(room))
+    free = max(0, words - frame_words(len(chosen), compact=compact))
+    shares = _filled(chosen, free)
+    missing = free - sum(shares)
     return EditionPlan(
         tuple(StoryPlan(story, share) for story, share in zip(chosen, shares, strict=True)),
         words,
+        room,
         missing if missing > TOLERANCE * words else 0,
+        pace,
+        compact,
     )
 
 
-def share(room: int, left: Sequence[StoryPlan]) -> int:
-    """The words of the next of the stories left: its part of the room left, so that one that ran long is made up
-    for.
+def _how_many(stories: Sequence[StoryBrief], room: float, pace: Pace, *, compact: bool) -> int:
+    """As few stories as fill the time at their usual length, more if their facts are few. What is left over must be
+    worth another story.
     """
-    return max(SHORTEST_STORY, round(room * left[0].words / max(1, sum(planned.words for planned in left))))
-
-
-def _how_many(stories: Sequence[StoryBrief], words: int) -> int:
-    """As few stories as fill the time at their usual length, more if their facts are few."""
-    filled = 0
+    filled = 0.0
     for count, story in enumerate(stories, 1):
-        filled += min(USUAL_STORY, capacity(story)) + FRAME_WORDS_PER_STORY
-        if filled + FRAME_WORDS >= words:
+        filled += min(USUAL_STORY, capacity(story)) + pace.words(pace.story)
+        if filled + frame_words(count, compact=compact) > pace.text(room) - SHORTEST_STORY:
             return count
     return len(stories)
+
+
+def _filled(stories: Sequence[StoryBrief], room: int) -> list[int]:
+    shares = _shares([capacity(story) for story in stories], room)
+    if room - sum(shares) <= len(stories):
+        return shares
+    return _shares([capacity(story, longest=room) for story in stories], room)
 
 
 def _shares(capacities: list[int], room: int) -> list[int]:

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from newsroom.feeds.exceptions import FeedError
 from newsroom.research.errors import ResearchError
 from orchestrator.errors import OrchestratorError, PolicyError
-from podcasts.errors import LimitReached, OverQuota, PodcastsError, WrongStage
+from podcasts.errors import FlagsOpen, LimitReached, OverQuota, PodcastsError, ScriptMoved, WrongStage
 from synthesis.errors import SynthesisError
 
 MEDIA_TYPE = "application/problem+json"
@@ -125,7 +125,8 @@ def problem_of(error: Exception) -> Found | None:
 # Ours speak for themselves; the first that fits.
 OF_HOUSE: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((OverQuota, LimitReached), "over-quota"),
-    ((WrongStage,), "conflict"),
+    ((ScriptMoved,), "changed"),
+    ((WrongStage, FlagsOpen), "conflict"),
     ((PodcastsError, SynthesisError, FeedError, ResearchError, PolicyError), "refused"),
     ((OrchestratorError,), "unavailable"),
 )

@@ -40,6 +40,8 @@ WITH_PATH = {"404": "not-found", "410": "gone"}
 UNSAFE = {"409": "conflict", "422": "refused"}
 WITH_BODY = {"413": "too-large", "415": "media-type"}
 PATCHED = {"412": "changed"}
+# POSTs that hold for the version that was read.
+CONDITIONAL = ("/script/edits", "/approve", "/reject")
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -111,9 +113,12 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         codes |= WITH_BODY
     if method == "post":
         parameters.append(IDEMPOTENCY)
-    if method == "patch":
+    if method == "patch" or (method == "post" and path.endswith(CONDITIONAL)):
         codes |= PATCHED
         parameters.append(IF_MATCH)
+    if method == "post" and path.endswith("/script/edits"):
+        parameters[-1] = IF_MATCH | {"required": True}
+        codes |= {"428": "unconditional"}
     for code, slug in codes.items():
         operation["responses"].setdefault(code, _problem(slug))
 

@@ -21,7 +21,7 @@ def etag(representation: Any) -> str:
 
 def mark(request: Request, response: Response) -> Response | HttpResponseNotModified:
     """The answer with its ETag, or 304."""
-    response["ETag"] = tag = etag(response.data)
+    tag = response.headers.setdefault("ETag", etag(response.data))
     response.headers.setdefault("Cache-Control", "private, no-cache")
     if request.method not in ("GET", "HEAD"):
         return response

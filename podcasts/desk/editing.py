@@ -24,10 +24,12 @@ from podcasts.desk.lines import Lines
 from podcasts.errors import EditRefused, ScriptMoved, WrongStage
 from podcasts.models import Edit, Episode, Line, Script
 from podcasts.production.stages import Stage
+from podcasts.trust.models import LogEntry
 
 Action = Edit.Action
 Renewal = Episode.Renewal
 LONGEST_REASON = 500
+DECISIONS = {Action.OVERRIDE, Action.APPROVE, Action.REJECT, Action.RECALL}
 
 
 def change(line: Line, *, by: User, seen: int, **fields: Any) -> Edit:
@@ -149,7 +151,10 @@ def closed(script: Script) -> str:
 
 
 def record(script: Script, action: str, by: User, **fields: Any) -> Edit:
-    """One row of history."""
+    """One row of history; decisions go into the newsroom's log too."""
+    if action in DECISIONS:
+        details = {"revision": script.revision, "reason": fields.get("reason", "")}
+        LogEntry.objects.append(action, f"episode:{script.episode_id}", actor=by.get_username(), **details)
     return Edit.objects.create(
         episode=script.episode, script=script, revision=script.revision, action=action, by=by,
         editor=by.get_username(), **fields,

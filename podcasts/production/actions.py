@@ -8,6 +8,7 @@ from podcasts.errors import WrongStage
 from podcasts.feeds.websub import announce
 from podcasts.models import Episode
 from podcasts.production.stages import Stage
+from podcasts.trust.models import LogEntry
 
 
 def move(episode: Episode, before: str, after: str, **fields: object) -> None:
@@ -21,10 +22,12 @@ def move(episode: Episode, before: str, after: str, **fields: object) -> None:
 def withdraw(episode: Episode) -> None:
     """Take a published episode out of the feed and off the pages. Its address says that it is gone."""
     move(episode, Stage.PUBLISHED, Stage.WITHDRAWN)
+    LogEntry.objects.append("withdrawn", f"episode:{episode.pk}")
     announce(episode.show)
 
 
 def republish(episode: Episode) -> None:
     """Undo a withdrawal; the episode keeps its identity and date."""
     move(episode, Stage.WITHDRAWN, Stage.PUBLISHED)
+    LogEntry.objects.append("published again", f"episode:{episode.pk}")
     announce(episode.show)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -19,6 +20,7 @@ from podcasts.production.publishing import publish
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script
 from podcasts.reading import with_stories
+from podcasts.trust import provenance
 from synthesis import marks, mastering, storage, waveform
 from synthesis.errors import SoundLost
 from synthesis.programme import Part
@@ -52,6 +54,8 @@ def _master(held: Claim, episode: Episode, lines: list[Line]) -> None:
             progress=lambda done, total: held.progress(done, total, clock.seconds_left(done, total)),
         )
         held.update()
+        provenance.sign(Path(folder) / "episode.mp3", episode, lines)
+        made = replace(made, bytes=(Path(folder) / "episode.mp3").stat().st_size)
         episode.waveform = waveform.bars(Path(folder) / "episode.mp3", made.seconds)
         _store_audio(episode, Path(folder) / "episode.mp3")
     publish(held, episode, lines, made)

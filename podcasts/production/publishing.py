@@ -14,6 +14,7 @@ from podcasts.feeds.websub import announce
 from podcasts.models import Episode, Line, Show
 from podcasts.production.claims import Claim
 from podcasts.production.stages import Stage
+from podcasts.trust.models import LogEntry
 from synthesis.mastering import Master
 
 
@@ -37,6 +38,7 @@ def publish(held: Claim, episode: Episode, lines: Sequence[Line], made: Master) 
         published_at=episode.published_at or timezone.now(),
     )
     keep_notes(Episode.objects.select_related("show").get(pk=episode.pk))
+    LogEntry.objects.append("published", f"episode:{episode.pk}", audio=episode.audio.name, bytes=made.bytes)
     announce(show)
 
 

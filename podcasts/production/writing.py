@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from newsroom import desk
 from newsroom.briefs import story_brief
+from newsroom.writing.pace import Pace
 from orchestrator.policy import Policy
 from orchestrator.protocols import Format, ShowBrief
 from podcasts.errors import PodcastsError
@@ -20,6 +21,7 @@ from podcasts.production.claims import Claim
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import order_renders
 from podcasts.schedule import daypart, local_now
+from synthesis import measuring, programme
 
 # Between the seeds of two versions of a script, so that a rewrite is another one.
 NEXT_VERSION = 7_919
@@ -33,7 +35,7 @@ def write(held: Claim, episode: Episode) -> None:
         show,
         [story_brief(row.brief) for row in told if row.brief is not None],
         minutes=episode.minutes,
-        words_per_minute=words_per_minute(episode),
+        pace=pace(episode),
         policy=Policy.from_json(episode.show.policy),
         subject=f"episode:{episode.pk}",
         seed=episode.pk + NEXT_VERSION * len(show.remarks),
@@ -58,11 +60,18 @@ def needs_editor(show: Show, written: desk.WrittenScript) -> bool:
     return show.review or any(checked.flags for checked in written.lines)
 
 
-def words_per_minute(episode: Episode) -> float:
-    rates = [part.voice.words_per_minute for part in episode.cast()]
+def pace(episode: Episode) -> Pace:
+    """How quickly the episode's voices speak, and what its music and pauses take."""
+    rates = [measuring.speaking_rate(part.voice.words_per_minute) for part in episode.cast()]
     if not rates:
         raise PodcastsError(f"“{episode.show}” has no hosts. Give it at least one in the admin, then retry.")
-    return fmean(rates)
+    music = episode.show.music
+    return Pace(
+        fmean(rates),
+        line=programme.USUAL_PAUSE,
+        story=programme.between_stories(music=music),
+        ends=programme.both_ends(music=music),
+    )
 
 
 def remarks(episode: Episode) -> tuple[str, ...]:
@@ -79,7 +88,7 @@ def show_brief(episode: Episode) -> ShowBrief:
     now = local_now(show, timezone.now())
     return ShowBrief(
         name=show.title,
-        hosts=hosts[:1] if form == Show.Format.BRIEFING else hosts,
+        hosts=hosts[:1] if form in (Show.Format.BRIEFING, Show.Format.STORY) else hosts,
         date=episode.edition or now.date(),
         daypart=daypart(now),
         format=cast(Format, form),

@@ -1,4 +1,4 @@
-"""The public page that answers "did this system make this recording?"."""
+"""Public pages: did this system make this recording, and where does an episode come from?"""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from podcasts.models import Episode
+from podcasts.trust.models import LogEntry
+from podcasts.trust.provenance import chained_lines
 from synthesis import inquiries
 from synthesis.errors import RecordingUnreadable
 from synthesis.models import Inquiry, Mark
@@ -41,6 +43,22 @@ def check(request: HttpRequest) -> HttpResponse:
     except RecordingUnreadable as error:
         return render(request, "podcasts/check.html", {"error": str(error)}, status=400)
     return redirect("podcasts:checked", inquiry.guid)
+
+
+@require_safe
+def provenance(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
+    """The chain of a published episode, from article to line to voice."""
+    episodes = Episode.objects.visible_to(request.user).filter(stage=Episode.Stage.PUBLISHED).select_related("show")
+    episode = get_object_or_404(episodes, show__slug=slug, guid=guid)
+    log = LogEntry.objects.filter(subject=f"episode:{episode.pk}").order_by("pk")
+    context = {
+        "episode": episode,
+        "show": episode.show,
+        "lines": chained_lines(episode),
+        "log": log,
+        "mark": Mark.objects.filter(layer=Mark.Layer.PROGRAMME, subject=f"episode:{episode.pk}").first(),
+    }
+    return render(request, "podcasts/provenance.html", context)
 
 
 @require_safe

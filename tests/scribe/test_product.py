@@ -15,6 +15,7 @@ from newsroom import desk
 from newsroom.scribe.provider import SCRIBE, build
 from newsroom.writing.card import EXTRACTIVE
 from newsroom.writing.grounding import check_line
+from newsroom.writing.pace import Pace
 from orchestrator import registry
 from orchestrator.models import ModelRun
 from orchestrator.policy import Policy
@@ -58,7 +59,7 @@ def test_scribe_is_asked_before_the_floor() -> None:
 
 @pytest.mark.django_db
 def test_the_desk_gets_a_grounded_script_whose_lines_say_who_wrote_them(scribe: None) -> None:
-    written = desk.write(SHOW, ALL[:2], minutes=1.0, words_per_minute=150, policy=Policy(), subject="episode:7", seed=3)
+    written = desk.write(SHOW, ALL[:2], minutes=1.0, pace=Pace(150), policy=Policy(), subject="episode:7", seed=3)
     stories = {story.id: story for story in ALL}
     lines = [checked.line for checked in written.lines if checked.line.story]
     assert {line.model for line in lines} <= {SCRIBE.label, EXTRACTIVE.label}

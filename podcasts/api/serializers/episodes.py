@@ -169,6 +169,7 @@ class EpisodePatch(StrictSerializer):
 
 
 class FactSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
     text = serializers.CharField(help_text="An exact sentence of the article.")
     article = serializers.CharField(source="article.title")
     url = serializers.CharField(source="article.url")
@@ -185,8 +186,8 @@ class LineSerializer(serializers.ModelSerializer[Line]):
     class Meta:
         model = Line
         fields = [
-            "id", "position", "speaker", "style", "act", "text", "facts", "flags", "repaired", "model", "spoken_by",
-            "seconds", "start",
+            "id", "position", "speaker", "style", "act", "text", "facts", "flags", "override", "repaired", "model",
+            "spoken_by", "seconds", "start",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -198,11 +199,11 @@ class LineSerializer(serializers.ModelSerializer[Line]):
 
 
 class ScriptSerializer(serializers.ModelSerializer[Script]):
-    """The dialogue of an episode, its newest version."""
+    """The dialogue of an episode, its newest version. Its ETag names the revision that an edit is based on."""
 
     lines = LineSerializer(many=True, read_only=True)
 
     class Meta:
         model = Script
-        fields = ["version", "created", "lines"]
+        fields = ["version", "revision", "draft", "complete", "rejected", "created", "lines"]
         read_only_fields = fields

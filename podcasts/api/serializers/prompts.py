@@ -76,6 +76,7 @@ class SourceShown(serializers.Serializer[Any]):
 class PromptSerializer(serializers.ModelSerializer[Prompt]):
     """What an episode was ordered with."""
 
+    format = serializers.ChoiceField(FORMAT_CHOICES, read_only=True)
     sources = serializers.SerializerMethodField()
     remix_of: Any = serializers.SlugRelatedField(slug_field="guid", read_only=True, allow_null=True)
     episode = EpisodeSerializer(read_only=True)

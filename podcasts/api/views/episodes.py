@@ -15,7 +15,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from podcasts import desk, prompts, ranges, transcripts
+from podcasts import prompts, ranges, transcripts
 from podcasts.api import access
 from podcasts.api.base import ApiView
 from podcasts.api.models import Scope
@@ -143,22 +143,8 @@ class RetryView(EpisodeAction):
         return self.done(request, guid)
 
 
-class ApproveView(EpisodeAction):
-    scopes = {"POST": Scope.PUBLISH}
-    permission = "podcasts.approve_script"
-
-    @extend_schema(
-        operation_id="approve_episode", summary="Approve the script: voice it", tags=["episodes"], request=None,
-        responses=EpisodeSerializer,
-    )  # fmt: skip
-    def post(self, request: Request, guid: uuid.UUID) -> Response:
-        episode = access.editable_episode(request.user, guid, self.permission)
-        desk.approve(episode, by=request.user)
-        episode.refresh_from_db()
-        return Response(self.shown(EpisodeSerializer, episode))
-
-
 class WithdrawView(EpisodeAction):
+    permission = "podcasts.publish_episode"
     scopes = {"POST": Scope.PUBLISH}
     act = staticmethod(actions.withdraw)
 
@@ -171,6 +157,7 @@ class WithdrawView(EpisodeAction):
 
 
 class RepublishView(EpisodeAction):
+    permission = "podcasts.publish_episode"
     scopes = {"POST": Scope.PUBLISH}
     act = staticmethod(actions.republish)
 
@@ -232,11 +219,3 @@ class TranscriptView(ApiView):
         response = cached(request, HttpResponse(form(lines), content_type=content_type))
         response["Cache-Control"] = "private, no-cache"
         return response
-
-
-def readable_script(request: Request, guid: uuid.UUID) -> Episode:
-    """Drafts are for those who may edit; what is out is for everyone who may hear it."""
-    episode = access.visible_episode(request.user, guid)
-    if episode.stage != Stage.PUBLISHED and not access.may_edit(request.user, episode.show, "podcasts.view_episode"):
-        raise PermissionDenied("The script can be read when the episode is out.")
-    return episode

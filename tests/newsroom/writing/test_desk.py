@@ -9,6 +9,7 @@ import pytest
 from newsroom import desk
 from newsroom.writing.card import EXTRACTIVE
 from newsroom.writing.grounding import check_frame, check_line, check_summary
+from newsroom.writing.pace import Pace
 from newsroom.writing.repair import discloses, heard
 from orchestrator import registry
 from orchestrator.models import ModelRun
@@ -40,7 +41,7 @@ NO_SCRIBE = Policy(deny=frozenset({"Scribe-1"}))
 
 def script(policy: Policy = NO_SCRIBE, stories=ALL, minutes: float = 3.0, **more) -> desk.WrittenScript:
     return desk.write(
-        SHOW, stories, minutes=minutes, words_per_minute=150, policy=policy, subject="episode:7", seed=3, **more
+        SHOW, stories, minutes=minutes, pace=Pace(150), policy=policy, subject="episode:7", seed=3, **more
     )
 
 

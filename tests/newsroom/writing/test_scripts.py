@@ -14,6 +14,7 @@ import pytest
 from newsroom.writing.edition import Edition, write
 from newsroom.writing.extractive import Extractive
 from newsroom.writing.grounding import check_frame, check_line, check_summary
+from newsroom.writing.pace import Pace
 from newsroom.writing.phrasebook import QUESTIONS
 from newsroom.writing.planning import capacity, plan
 from newsroom.writing.repair import discloses, heard
@@ -23,7 +24,7 @@ from tests.newsroom.writing.stories import ALL, FERRY, HEATING, LIBRARY, SHOW
 
 
 def edition(seed: int = 0, minutes: float = 3.0, **changes: object) -> Edition:
-    return write(replace(SHOW, **changes), ALL, minutes=minutes, words_per_minute=150, seed=seed)  # type: ignore[arg-type]
+    return write(replace(SHOW, **changes), ALL, minutes=minutes, pace=Pace(150), seed=seed)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -124,12 +125,12 @@ def test_short_material_is_reported_and_not_padded() -> None:
 
 
 def test_a_plan_gives_each_story_no_more_than_it_can_fill() -> None:
-    planned = plan(ALL, minutes=3, words_per_minute=150)
+    planned = plan(ALL, minutes=3, pace=Pace(150))
     assert [p.story for p in planned.stories] == [FERRY, LIBRARY, HEATING]
     assert all(p.words <= capacity(p.story) for p in planned.stories)
-    assert len(plan(ALL, minutes=1, words_per_minute=150).stories) == 1
+    assert len(plan(ALL, minutes=1, pace=Pace(150)).stories) == 1
     with pytest.raises(ValueError, match="more than zero"):
-        plan(ALL, minutes=0, words_per_minute=150)
+        plan(ALL, minutes=0, pace=Pace(150))
 
 
 def test_hard_stories_still_become_dialogue() -> None:

@@ -1,13 +1,18 @@
-"""A published episode as the workflow leaves it, built from rows and a real MP3."""
+"""A published episode as the workflow leaves it, built from rows and a real MP3; and a real browser to look at it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from newsroom.models import Article, Brief, Fact, Feed, Story
 from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
@@ -17,6 +22,11 @@ from synthesis.models import Consent, Render, Voice
 
 OUT = dt.datetime(2026, 11, 20, 6, 0, tzinfo=dt.UTC)
 MP3 = Path(__file__).parent / "data" / "tone.mp3"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+PHONE = {"width": 390, "height": 844}
 SPOKEN = (
     ("A", "Good morning. This is Tea & Toast, made by machines.", []),
     ("A", "Peru & Ecuador agreed on <joint> patrols, 12% of them at night.", [0]),
@@ -103,3 +113,48 @@ def show(db: None) -> Show:
 @pytest.fixture
 def episode(show: Show) -> Episode:
     return make_episode(show)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of the system, or the one that `playwright install chromium` brings."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+    # Playwright keeps an event loop in this thread, which Django takes for an asynchronous caller.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def published(transactional_db: None) -> Episode:
+    return make_episode(make_show())
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=live_server.url, viewport=PHONE)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
+    """A page on which an error, a breach of the policy or a request to elsewhere fails the test."""
+    trouble: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith(live_server.url) else trouble.append(asked.url))
+    yield page
+    assert trouble == []
+
+
+def address(episode: Episode) -> str:
+    return f"/shows/{episode.show.slug}/{episode.guid}/"
+
+
+def position(page: Page) -> float:
+    return float(page.evaluate("document.getElementById('audio').currentTime"))

@@ -21,6 +21,8 @@
     }
     return [255, 255, 255, 255];
   };
+  document.querySelector(".said")?.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+  document.querySelectorAll("[popover], dialog").forEach((note) => note.setAttribute("open", ""));
   const texts = Array.from(document.querySelectorAll("body *")).filter((element) =>
     Array.from(element.childNodes).some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim())
     && element.getClientRects().length && !["OPTION", "SCRIPT", "NOSCRIPT"].includes(element.tagName));
@@ -28,7 +30,7 @@
   document.querySelectorAll(".turn")[1]?.classList.add("speaking");
   const weak = [];
   for (let hue = 0; hue < 24; hue += 1) {
-    document.body.className = `hue-${hue} scripted`;
+    document.body.className = `hue-${hue}`;
     for (const element of texts) {
       const [front, back] = [rgb(getComputedStyle(element).color), behind(element)].map(luminance);
       const ratio = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);

@@ -1,0 +1,68 @@
+"""What is forgotten in time: podcasts deleted long ago with their files, guests who never came back, old counts.
+
+The tables of the newsroom's own shows are not touched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from newsroom.models import Brief, Dossier
+from newsroom.research import uploads
+from newsroom.research.sources import Source
+from podcasts.models import Episode, EpisodeStory, Line, Prompt
+from podcasts.prompts import KEPT_FOR
+from podcasts.studio import limiter, visitors
+from synthesis.models import Render
+
+
+def forget(now: dt.datetime) -> None:
+    for episode in Episode.objects.filter(deleted_at__lt=now - KEPT_FOR).select_related("show"):
+        purge(episode)
+    for guest in visitors.forgotten_guests(now):
+        for episode in Episode.objects.filter(show__owner=guest).select_related("show"):
+            purge(episode)
+        guest.delete()
+    limiter.forget_old(now)
+
+
+def purge(episode: Episode) -> None:
+    """The row with all that only it has: its audio, the sound of its lines, its dossier, its uploads."""
+    sources = prompt.sources if (prompt := episode.asked()) else []
+    renders = _renders_of(episode)
+    dossiers = set(episode.told.exclude(story__dossier=None).values_list("story__dossier", flat=True))
+    files = [episode.audio, *(render.audio for render in renders)]
+    with transaction.atomic():
+        episode.delete()
+        Render.objects.filter(pk__in=[render.pk for render in renders]).delete()
+        for dossier in Dossier.objects.filter(pk__in=dossiers):
+            _forget_untold(dossier)
+    for file in files:
+        if file:
+            file.storage.delete(str(file.name))
+    _forget_uploads(sources)
+
+
+def _renders_of(episode: Episode) -> list[Render]:
+    """Those that no line of another episode has."""
+    own = Render.objects.filter(lines__script__episode=episode)
+    elsewhere = Line.objects.filter(render__in=own).exclude(script__episode=episode).values("render")
+    return list(own.exclude(pk__in=elsewhere).distinct())
+
+
+def _forget_untold(dossier: Dossier) -> None:
+    """Unless a remix still tells from it."""
+    if EpisodeStory.objects.filter(story__dossier=dossier).exists():
+        return
+    Brief.objects.filter(story__dossier=dossier).delete()
+    dossier.delete()
+
+
+def _forget_uploads(sources: list[dict[str, str]]) -> None:
+    """Unless a remix names the same file."""
+    kept = {found["value"] for given in Prompt.objects.values_list("sources", flat=True) for found in given}
+    for found in sources:
+        if found["kind"] == "upload" and found["value"] not in kept:
+            uploads.forget(Source.from_json(found))

@@ -1,0 +1,65 @@
+"""My podcasts: all that the visitor has made, to be found, deleted and had back."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from podcasts import prompts
+from podcasts.errors import PodcastsError
+from podcasts.models import Episode, EpisodeQuerySet
+from podcasts.studio.access import deleted_episode, own_episodes, owners_only
+from podcasts.studio.visitors import has_account, signed_in
+
+PER_PAGE = 20
+
+
+@require_safe
+@never_cache
+def mine(request: HttpRequest) -> HttpResponse:
+    if signed_in(request) is None:
+        return redirect("studio:sign-in")
+    wanted = request.GET.get("q", "").strip()[:200]
+    own = own_episodes(request)
+    context = {
+        "episodes": Paginator(_matching(own.kept(), wanted), PER_PAGE).get_page(request.GET.get("page")),
+        "deleted": own.filter(deleted_at__isnull=False).order_by("-deleted_at")[:PER_PAGE],
+        "wanted": wanted,
+        "account": has_account(request),
+    }
+    return render(request, "podcasts/studio/mine.html", context)
+
+
+def _matching(episodes: EpisodeQuerySet, wanted: str) -> EpisodeQuerySet:
+    """Those that have every word in title, summary or topic; the newest first."""
+    for word in wanted.replace("\x00", "").split()[:10]:
+        found = Q(title__icontains=word) | Q(summary__icontains=word) | Q(prompt__topic__icontains=word)
+        episodes = episodes.filter(found)
+    return episodes.order_by("-id")
+
+
+@require_POST
+@owners_only
+def delete(request: HttpRequest, episode: Episode) -> HttpResponse:
+    prompts.delete(episode)
+    messages.success(request, f"“{episode}” is deleted. You can have it back for {prompts.KEPT_FOR.days} days.")
+    return redirect("studio:mine")
+
+
+@require_POST
+def restore(request: HttpRequest, guid: uuid.UUID) -> HttpResponse:
+    episode = deleted_episode(request, guid)
+    try:
+        prompts.restore(episode)
+    except PodcastsError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"“{episode}” is back.")
+    return redirect("studio:mine")

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView, PasswordResetDoneView
+from django.urls import path
+
+from podcasts.studio import accounts, library, making, ordering
+
+app_name = "studio"
+urlpatterns = [
+    path("make/", ordering.make, name="make"),
+    path("make/voices/<slug:slug>.flac", ordering.sample, name="sample"),
+    path("mine/", library.mine, name="mine"),
+    path("mine/<uuid:guid>/", making.podcast, name="podcast"),
+    path("mine/<uuid:guid>/progress", making.report, name="progress"),
+    path("mine/<uuid:guid>/lines/<int:version>/<int:position>.flac", making.line, name="line"),
+    path("mine/<uuid:guid>/settings", making.settings, name="settings"),
+    path("mine/<uuid:guid>/remix", making.remix, name="remix"),
+    path("mine/<uuid:guid>/delete", library.delete, name="delete"),
+    path("mine/<uuid:guid>/restore", library.restore, name="restore"),
+    path("mine/<uuid:guid>/<slug:action>", making.act, name="act"),
+    path("account/sign-up", accounts.sign_up, name="sign-up"),
+    path("account/sign-in", accounts.SignIn.as_view(), name="sign-in"),
+    path("account/sign-out", LogoutView.as_view(next_page="podcasts:index"), name="sign-out"),
+    path("account/reset", accounts.ResetPassword.as_view(), name="reset"),
+    path(
+        "account/reset/sent",
+        PasswordResetDoneView.as_view(template_name="podcasts/studio/reset_sent.html"),
+        name="reset-sent",
+    ),
+    path("account/reset/<uidb64>/<token>", accounts.NewPassword.as_view(), name="new-password"),
+]

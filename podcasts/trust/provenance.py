@@ -1,0 +1,98 @@
+"""Where an episode comes from, gathered from its rows for the signed manifest and the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Count, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+
+from newsroom.models import Article, Fact
+from podcasts.models import Edit, Episode, Line
+from podcasts.reading import cast_names, latest_lines, safe_address
+from podcasts.trust.models import LogEntry
+from synthesis.provenance.manifest import Deed, Origin, Source, manifest
+
+
+def sign(path: Path, episode: Episode, lines: Sequence[Line]) -> None:
+    """Put the signed manifest into the finished file. Raises `SigningFailed`."""
+    # Fifty megabytes of library that web processes have no use for.
+    from synthesis.provenance import certificate, signing
+
+    by = certificate.credentials(
+        settings.DATA_DIR / "provenance",
+        settings.C2PA_CERTIFICATE,
+        settings.C2PA_KEY,
+        operator=episode.show.author,
+        now=timezone.now(),
+    )
+    signing.sign(path, manifest(origin(episode, lines)), by)
+
+
+def origin(episode: Episode, lines: Sequence[Line]) -> Origin:
+    """`lines` come with their renders."""
+    writers = Counter(line.model for line in lines if line.model)
+    voices = Counter(f"{line.render.model} {line.render.version}" for line in lines if line.render)
+    return Origin(
+        title=str(episode),
+        show=episode.show.title,
+        address=settings.BASE_URL + reverse("podcasts:episode", args=[episode.show.slug, episode.guid]),
+        writers=tuple(writers.most_common()),
+        voices=tuple(voices.most_common()),
+        sources=tuple(sources(lines)),
+        deeds=tuple(deeds(episode)),
+        log_head=LogEntry.objects.head(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """A line with all that it went through: the sentences it rests on, who wrote, changed and spoke it."""
+
+    speaker: str
+    text: str
+    facts: tuple[Fact, ...]
+    writer: str
+    repaired: bool
+    override: str
+    voice: str
+    start: float
+
+
+def chained_lines(episode: Episode) -> list[Chained]:
+    names = cast_names(episode)
+    lines = latest_lines([episode]).select_related("render").order_by("position")
+    facts = Fact.objects.select_related("article__feed").defer("article__text", "article__summary")
+    return [
+        Chained(
+            speaker=names.get(line.speaker, line.speaker),
+            text=line.text,
+            facts=tuple(line.facts.all()),
+            writer=line.model,
+            repaired=line.repaired,
+            override=line.override,
+            voice=f"{line.render.model} {line.render.version}" if line.render else "",
+            start=line.start or 0.0,
+        )
+        for line in lines.prefetch_related(Prefetch("facts", facts))
+    ]
+
+
+def sources(lines: Sequence[Line]) -> list[Source]:
+    """The articles that the lines rest on, each once."""
+    articles = Article.objects.filter(facts__lines__in=list(lines)).distinct().select_related("feed").defer("text")
+    return [
+        Source(article.title, article.spoken_source, safe_address(article.url), article.licence)
+        for article in articles.order_by("pk")
+    ]
+
+
+def deeds(episode: Episode) -> list[Deed]:
+    """What editors did, by kind, without their names: the file goes to everyone."""
+    rows = Edit.objects.filter(episode=episode).values_list("action").annotate(times=Count("pk")).order_by("action")
+    return [Deed(str(Edit.Action(action).label), times) for action, times in rows]

@@ -1,0 +1,155 @@
+// Follows a podcast while it is made: stage, script as it is written, and the lines that can be heard already.
+"use strict";
+
+const stages = document.getElementById("stages");
+const script = document.getElementById("script");
+const state = document.getElementById("state");
+const bar = document.getElementById("progress");
+const detail = document.getElementById("detail");
+const play = document.getElementById("play");
+const EVERY = 1000; // milliseconds
+const SLOWEST = 30000;
+let wait = EVERY;
+let version = Number(script.dataset.version);
+let count = Number(script.dataset.count);
+let voiced = Number(script.dataset.voiced);
+
+function sentence(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/* The queue: one line after the other, the next one loaded while one is heard. */
+
+const players = [new Audio(), new Audio()];
+let next = 0; // the line that is heard after this one
+let on = false; // somebody wants to listen
+let loaded = -1; // the line that the waiting player holds
+
+function address(line) {
+  return script.dataset.line.replace("/0/0.flac", `/${version}/${line}.flac`);
+}
+
+function mark(line) {
+  for (const item of script.querySelectorAll(".speaking")) item.classList.remove("speaking");
+  document.getElementById(`line-${line}`)?.classList.add("speaking");
+}
+
+function preload() {
+  if (!on || next >= voiced || loaded === next) return;
+  players[next % 2].src = address(next);
+  players[next % 2].preload = "auto";
+  loaded = next;
+}
+
+function speak() {
+  if (!on || next >= voiced) return;
+  preload();
+  const player = players[next % 2];
+  mark(next);
+  next += 1;
+  player.play().then(preload, () => { on = false; label(); });
+}
+
+function speaking() {
+  return players.some((player) => !player.paused && !player.ended);
+}
+
+function label() {
+  play.hidden = voiced === 0;
+  play.textContent = on ? "Pause" : next ? "Go on listening" : "Play what is ready";
+}
+
+for (const player of players) {
+  player.addEventListener("ended", () => {
+    speak();
+    if (!speaking() && finished) offer();
+  });
+}
+
+play.addEventListener("click", () => {
+  on = !on;
+  const paused = players.find((player) => player.paused && player.currentTime > 0 && !player.ended);
+  if (!on) players.forEach((player) => player.pause());
+  else if (paused) paused.play();
+  else speak();
+  label();
+});
+
+/* The end: whoever listens is not interrupted. */
+
+let finished = false;
+
+function offer() {
+  if (!on) {
+    location.reload();
+    return;
+  }
+  const ready = document.getElementById("ready");
+  ready.hidden = false;
+  ready.firstElementChild.href = location.pathname;
+}
+
+/* The state */
+
+function showStages(progress) {
+  const words = sentence(progress.label);
+  if (state.textContent !== words) state.textContent = words;
+  progress.stages.forEach(([, where], index) => {
+    const item = stages.children[index];
+    item.className = where;
+    if (where === "now") item.setAttribute("aria-current", "step");
+    else item.removeAttribute("aria-current");
+  });
+  bar.max = progress.total || 1;
+  bar.value = progress.done;
+  detail.textContent = sentence(progress.words);
+  document.getElementById("title").textContent = progress.title;
+}
+
+function showLines(progress) {
+  if (progress.version !== version) {
+    version = progress.version;
+    script.replaceChildren();
+    count = voiced = next = 0;
+    loaded = -1;
+    if (progress.lines.length && progress.lines[0].position !== 0) return;
+  }
+  for (const line of progress.lines) {
+    const item = document.createElement("li");
+    const speaker = document.createElement("strong");
+    item.id = `line-${line.position}`;
+    speaker.textContent = line.speaker;
+    item.append(speaker, ` ${line.text}`);
+    script.append(item);
+    count = line.position + 1;
+  }
+  if (count) document.getElementById("script-part").hidden = false;
+  voiced = Math.min(progress.voiced, count);
+  label();
+  if (on && !speaking()) speak();
+  preload();
+}
+
+async function look() {
+  try {
+    const response = await fetch(`${stages.dataset.progress}?after=${count}`, { cache: "no-store" });
+    if (!response.ok) throw new Error(String(response.status));
+    const progress = await response.json();
+    if (!progress.working || progress.stages.length !== stages.children.length) {
+      finished = true;
+      showLines(progress);
+      offer();
+      return;
+    }
+    showStages(progress);
+    showLines(progress);
+    wait = EVERY;
+  } catch {
+    detail.textContent = "The site does not answer; trying again.";
+    wait = Math.min(wait * 2, SLOWEST);
+  }
+  setTimeout(look, wait);
+}
+
+label();
+if (bar) setTimeout(look, EVERY);

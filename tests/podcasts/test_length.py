@@ -1,0 +1,86 @@
+"""An episode lasts as long as it was asked to: planned with what music and pauses take, and spoken for real."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from statistics import fmean
+
+import pytest
+
+from newsroom.writing.edition import Edition, write
+from newsroom.writing.pace import Pace
+from orchestrator.protocols import Format, ShowBrief, SpeechLine, SpeechRequest
+from synthesis import espeak, measuring, programme
+from synthesis.models import Render
+from synthesis.programme import Part
+from tests.newsroom.writing.stories import ALL
+
+VOICES = {"A": "harriet", "B": "edwin"}
+SHOW = ShowBrief("The Morning Briefing", ("Ines", "Tom"), dt.date(2026, 1, 5))
+STORIES = [replace(story, id=f"{story.id}-{copy}") for copy in range(27) for story in ALL]
+
+
+def spoken(lines, voice: str = "") -> list:
+    request = SpeechRequest(tuple(SpeechLine(line.text, voice or VOICES[line.speaker], line.style) for line in lines))
+    return espeak.build().speak(request, timeout=120).lines
+
+
+@pytest.fixture(scope="module")
+def rate() -> float:
+    """Words a minute as an episode's voices are measured for the plan."""
+    measured = [measuring.measured(spoken(measuring.SCRIPT, voice)).words_per_minute for voice in VOICES.values()]
+    return fmean(measuring.speaking_rate(words_per_minute) for words_per_minute in measured)
+
+
+def pace(rate: float, *, music: bool) -> Pace:
+    return Pace(
+        rate,
+        line=programme.USUAL_PAUSE,
+        story=programme.between_stories(music=music),
+        ends=programme.both_ends(music=music),
+    )
+
+
+def delivered(edition: Edition, *, music: bool) -> float:
+    """Minutes of the programme once every line is spoken."""
+    parts = [Part(Render(), line.act, line.speaker, line.story, "", line.style) for line in edition.lines]
+    return programme.lay_out(parts, [one.seconds for one in spoken(edition.lines)], music=music).seconds / 60
+
+
+@pytest.mark.parametrize("music", [True, False])
+@pytest.mark.parametrize(
+    ("minutes", "form"), [(1, "conversation"), (1, "story"), (5, "conversation"), (5, "interview")]
+)
+def test_a_spoken_episode_lasts_as_long_as_was_asked(rate: float, minutes: float, form: Format, music: bool) -> None:
+    edition = write(replace(SHOW, format=form), STORIES, minutes=minutes, pace=pace(rate, music=music), seed=3)
+    assert not edition.notice
+    assert delivered(edition, music=music) == pytest.approx(minutes, rel=0.08)
+
+
+@pytest.mark.parametrize("minutes", [15, 60])
+def test_a_long_edition_is_planned_to_the_minute(minutes: float) -> None:
+    edition = write(SHOW, STORIES, minutes=minutes, pace=pace(150, music=True))
+    assert not edition.notice
+    assert edition.minutes == pytest.approx(minutes, rel=0.03)
+    assert len(edition.summaries) >= minutes
+
+
+def test_one_long_story_is_told_at_length_before_time_is_left_over() -> None:
+    everything = replace(ALL[0], facts=tuple(fact for story in ALL for fact in story.facts))
+    usual = pace(150, music=True)
+    assert write(SHOW, [everything], minutes=2.5, pace=usual).minutes == pytest.approx(2.5, rel=0.08)
+    assert "shorter" in write(SHOW, [everything], minutes=30, pace=usual).notice
+
+
+def test_an_edition_of_a_minute_has_no_headlines_but_says_who_speaks() -> None:
+    short, long = (write(SHOW, ALL, minutes=minutes, pace=Pace(150)) for minutes in (1, 3))
+    frames = [[line.text for line in edition.lines if not line.story] for edition in (short, long)]
+    assert len(frames[0]) < len(frames[1])
+    assert any("computer" in text or "synthetic" in text or "generated" in text for text in frames[0])
+    assert "sources" in frames[0][-1]
+
+
+def test_music_and_pauses_are_part_of_the_time() -> None:
+    with_music, without = (write(SHOW, STORIES, minutes=5, pace=pace(150, music=music)) for music in (True, False))
+    assert with_music.words < without.words
