@@ -155,6 +155,13 @@ class DossierManager(models.Manager[Row]):
         return super().get_queryset().exclude(dossier=None)
 
 
+class ArticleManager(NewsManager["Article"]):
+    """The news that may be used: neither of a dossier nor taken down."""
+
+    def get_queryset(self) -> models.QuerySet[Article]:
+        return super().get_queryset().filter(taken_down_at=None)
+
+
 class Story(models.Model):
     """Articles from several feeds about the same event; in a dossier, a chapter of what was looked up."""
 
@@ -216,8 +223,9 @@ class Article(models.Model):
     published_at = models.DateTimeField(db_index=True)
     fetched_at = models.DateTimeField(default=timezone.now)
     clustered_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    taken_down_at = models.DateTimeField(null=True, blank=True, help_text="Emptied on demand; only the shell is left.")
 
-    objects = NewsManager.from_queryset(ArticleQuerySet)()
+    objects = ArticleManager.from_queryset(ArticleQuerySet)()
     in_dossiers = DossierManager["Article"]()
 
     class Meta:

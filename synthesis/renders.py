@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import soundfile
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -24,7 +26,7 @@ from synthesis.models import Render
 from synthesis.takes import Take
 from synthesis.voicing import MOST_ATTEMPTS, voice_batches
 
-__all__ = ["Take", "drop_waiting", "order", "read", "release_stale", "work_off"]
+__all__ = ["Take", "drop_waiting", "order", "purge", "read", "release_stale", "work_off"]
 
 State = Render.State
 ANY = Policy()
@@ -67,6 +69,16 @@ def work_off(*, worker: str, limit: int = 64, policy: Policy = ANY) -> int:
 def drop_waiting(ids: Collection[int]) -> int:
     """Take back orders that nobody works at yet; returns how many were. Ordering again makes them anew."""
     return Render.objects.waiting().filter(pk__in=ids).delete()[1].get("synthesis.Render", 0)
+
+
+def purge(ids: Collection[int]) -> int:
+    """Remove renders with their sound, for good; returns how many. Ordering one again voices it anew."""
+    rows = list(Render.objects.filter(pk__in=ids))
+    files = [(row.audio.storage, str(row.audio.name)) for row in rows if row.audio]
+    Render.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    for storage, name in files:
+        transaction.on_commit(partial(storage.delete, name))
+    return len(rows)
 
 
 def release_stale(before: dt.datetime) -> int:

@@ -12,7 +12,7 @@ from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from newsroom.models import Article, Fact
+from newsroom.models import Fact
 from podcasts.models import Edit, Episode, Line
 from podcasts.reading import cast_names, latest_lines, safe_address
 from podcasts.trust.models import LogEntry
@@ -85,10 +85,11 @@ def chained_lines(episode: Episode) -> list[Chained]:
 
 def sources(lines: Sequence[Line]) -> list[Source]:
     """The articles that the lines rest on, each once."""
-    articles = Article.objects.filter(facts__lines__in=list(lines)).distinct().select_related("feed").defer("text")
+    facts = Fact.objects.filter(lines__in=list(lines)).select_related("article__feed").defer("article__text")
+    articles = {fact.article_id: fact.article for fact in facts}
     return [
         Source(article.title, article.spoken_source, safe_address(article.url), article.licence)
-        for article in articles.order_by("pk")
+        for _, article in sorted(articles.items())
     ]
 
 
