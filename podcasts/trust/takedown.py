@@ -1,7 +1,8 @@
 """Takedown: a source or an article goes, and with it everything that was made from it.
 
-Episodes that rest on it are withdrawn at once, their scripts, renders and audio removed. What is left of an episode can be
-written anew without it; it comes back under its GUID, number and date. The log keeps that it happened and why, not what was said.
+Episodes that rest on it are withdrawn at once, their scripts, renders and audio removed. What is left of an episode
+can be written anew without it; it comes back under its GUID, number and date. The log keeps that it happened and why,
+not what was said.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def impact(articles: Collection[Article]) -> Impact:
 
 @transaction.atomic
 def take_down(articles: Collection[Article], *, reason: str, actor: str, recut: bool = False) -> Impact:
-    """Empty the articles and take back what was made of them; with `recut`, what is left of each episode is made anew."""
+    """Empty the articles and take back what was made of them; with `recut`, make anew what is left of each episode."""
     touched = impact(articles)
     for episode in touched.episodes:
         _take_back(episode, [article.pk for article in articles], recut=recut)

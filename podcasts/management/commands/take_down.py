@@ -12,9 +12,7 @@ from podcasts.trust import takedown
 
 
 class Command(BaseCommand):
-    help = (
-        "Take down an article (by its address) or all of a feed: texts, episodes, renders. Without --yes it only tells."
-    )
+    help = "Take down an article or all of a feed: texts, episodes, renders. Without --yes it only tells."
 
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_mutually_exclusive_group(required=True)
