@@ -34,6 +34,7 @@ from orchestrator.routing import ask
 __all__ = ["CheckedLine", "WrittenScript", "write"]
 
 Progress = Callable[[int, int], object]
+Told = Callable[[Sequence[CheckedLine]], object]
 LONGEST_SUMMARY = 60
 MOST_LINES = 150
 # A dialogue with more lines than this share at fault is not worth mending: the next model is asked.
@@ -63,10 +64,14 @@ def write(  # noqa: PLR0913  the contract with the workflow, all but two by name
     subject: str,
     seed: int = 0,
     progress: Progress = lambda done, total: None,
+    told: Told = lambda lines: None,
 ) -> WrittenScript:
-    """Write, check and mend the script of an episode of about `minutes`."""
+    """Write, check and mend the script of an episode of about `minutes`.
+
+    `told` gets the lines in their order as soon as they are final, story by story.
+    """
     plan = planning.plan(stories, minutes=minutes, pace=pace)
-    desk = _Desk(show, policy, subject, seed, progress, total=2 * len(plan.stories) + 1)
+    desk = _Desk(show, policy, subject, seed, progress, told, total=2 * len(plan.stories) + 1)
     return desk.edition(plan)
 
 
@@ -77,6 +82,7 @@ class _Desk:
     subject: str
     seed: int
     progress: Progress
+    tell: Told
     total: int
     done: int = 0
     said: set[str] = field(default_factory=set)
@@ -87,14 +93,18 @@ class _Desk:
         summaries = {story.id: self.summary(story) for story in stories}
         frame = self.frame(FrameRequest(self.show, stories, tuple(summaries.values()), self.seed, compact=plan.compact))
         lines = [CheckedLine(line) for line in frame.opening]
+        self.tell(lines)
         room = plan.room - plan.pace.cost(_all_lines(frame))
         for place, planned in enumerate(plan.stories):
-            if place:
-                lines += [CheckedLine(line) for line in frame.handovers[place - 1]]
+            handover = [CheckedLine(line) for line in frame.handovers[place - 1]] if place else []
+            lines += handover
             told = self.story(planned.story, plan.share(room, place), place, lines)
             room -= plan.pace.cost(checked.line for checked in told)
             lines += told
-        lines += [CheckedLine(line) for line in frame.closing]
+            self.tell([*handover, *told])
+        closing = [CheckedLine(line) for line in frame.closing]
+        self.tell(closing)
+        lines += closing
         return WrittenScript(title(stories), _episode_summary(stories), summaries, tuple(lines), plan.notice)
 
     def step(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean
 from typing import cast
@@ -19,18 +20,22 @@ from podcasts.models import Episode, EpisodeStory, Line, Script, Show
 from podcasts.production import estimate
 from podcasts.production.claims import Claim
 from podcasts.production.stages import Stage
-from podcasts.production.voicing import order_renders
+from podcasts.production.voicing import order_lines, order_renders
 from podcasts.schedule import daypart, local_now
 from synthesis import measuring, programme
+from synthesis import tasks as voicing
 
 # Between the seeds of two versions of a script, so that a rewrite is another one.
 NEXT_VERSION = 7_919
+# How a podcast that a listener ordered calls itself.
+ORDERED_SHOW = "Your Newsroom"
 
 
 def write(held: Claim, episode: Episode) -> None:
     told = list(episode.told.select_related("brief", "story"))
     clock = estimate.Clock(episode, held.stage)
     show = replace(show_brief(episode), remarks=remarks(episode))
+    sheet = Sheet(held, episode, told)
     written = desk.write(
         show,
         [story_brief(row.brief) for row in told if row.brief is not None],
@@ -40,12 +45,13 @@ def write(held: Claim, episode: Episode) -> None:
         subject=f"episode:{episode.pk}",
         seed=episode.pk + NEXT_VERSION * len(show.remarks),
         progress=lambda done, total: held.progress(done, total, clock.seconds_left(done, total)),
+        told=sheet.add,
     )
     with transaction.atomic():
-        script = _store(episode, told, written)
+        sheet.finish(written)
         stage = Stage.REVIEW if needs_editor(episode.show, written) else Stage.VOICING
         if stage == Stage.VOICING:
-            order_renders(script)
+            order_renders(sheet.script)
         notice = _joined(episode.notice, written.notice)
         held.finish(stage, title=written.title[:200], summary=written.summary, notice=notice[:1000])
 
@@ -87,7 +93,7 @@ def show_brief(episode: Episode) -> ShowBrief:
     hosts = tuple(part.name for part in episode.cast())
     now = local_now(show, timezone.now())
     return ShowBrief(
-        name=show.title,
+        name=ORDERED_SHOW if prompt else show.title,
         hosts=hosts[:1] if form in (Show.Format.BRIEFING, Show.Format.STORY) else hosts,
         date=episode.edition or now.date(),
         daypart=daypart(now),
@@ -97,32 +103,58 @@ def show_brief(episode: Episode) -> ShowBrief:
     )
 
 
-def _store(episode: Episode, told: list[EpisodeStory], written: desk.WrittenScript) -> Script:
-    latest = episode.scripts.order_by("-version").first()
-    script = Script.objects.create(episode=episode, version=latest.version + 1 if latest else 1)
-    stories = {str(row.brief_id): row for row in told}
-    for key, row in stories.items():
-        if row.brief is not None and (text := written.summaries.get(key)):
-            row.brief.summary = text
-            row.brief.save(update_fields=["summary"])
-    for position, checked in enumerate(written.lines):
-        _store_line(script, position, checked, stories.get(checked.line.story))
-    return script
+class Sheet:
+    """The script as it is written: its lines are stored, and voiced, while the rest is still being thought of.
 
+    What a writer left unfinished, who was killed or cancelled, is thrown away by the next one.
+    """
 
-def _store_line(script: Script, position: int, checked: desk.CheckedLine, told: EpisodeStory | None) -> None:
-    draft = checked.line
-    line = Line.objects.create(
-        script=script,
-        position=position,
-        speaker=draft.speaker,
-        style=draft.style,
-        act=draft.act,
-        text=draft.text,
-        story=told,
-        model=draft.model,
-        repaired=draft.repaired,
-        flags=list(checked.flags),
-    )
-    if told is not None and told.brief is not None:
-        line.facts.set(told.brief.facts.filter(position__in=draft.facts))
+    def __init__(self, held: Claim, episode: Episode, told: list[EpisodeStory]) -> None:
+        self.held, self.episode = held, episode
+        self.stories = {str(row.brief_id): row for row in told}
+        prompt = episode.asked()
+        self.style = prompt.style if prompt else "neutral"
+        self.lines = 0
+        with transaction.atomic():
+            held.update()
+            episode.scripts.filter(complete=False).delete()
+            latest = episode.scripts.order_by("-version").first()
+            version = latest.version + 1 if latest else 1
+            self.script = Script.objects.create(episode=episode, version=version, complete=False)
+
+    def add(self, lines: Sequence[desk.CheckedLine]) -> None:
+        """Lines that are final. They can be voiced at once, unless an editor is to see the script first."""
+        with transaction.atomic():
+            self.held.update()
+            stored = [self._store(checked) for checked in lines]
+            if not self.episode.show.review:
+                order_lines(self.episode, [line for line in stored if not line.flags])
+                voicing.offer()
+
+    def finish(self, written: desk.WrittenScript) -> None:
+        for key, row in self.stories.items():
+            if row.brief is not None and (text := written.summaries.get(key)):
+                row.brief.summary = text
+                row.brief.save(update_fields=["summary"])
+        self.script.complete = True
+        self.script.save(update_fields=["complete"])
+
+    def _store(self, checked: desk.CheckedLine) -> Line:
+        draft = checked.line
+        told = self.stories.get(draft.story)
+        line = Line.objects.create(
+            script=self.script,
+            position=self.lines,
+            speaker=draft.speaker,
+            style=self.style if draft.style == "neutral" else draft.style,
+            act=draft.act,
+            text=draft.text,
+            story=told,
+            model=draft.model,
+            repaired=draft.repaired,
+            flags=list(checked.flags),
+        )
+        if told is not None and told.brief is not None:
+            line.facts.set(told.brief.facts.filter(position__in=draft.facts))
+        self.lines += 1
+        return line
