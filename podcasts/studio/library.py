@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from podcasts import prompts
 from podcasts.errors import PodcastsError
-from podcasts.models import Episode, EpisodeQuerySet
+from podcasts.feeds.access import new_token, revoke_token
+from podcasts.models import Episode, EpisodeQuerySet, Show
 from podcasts.studio.access import deleted_episode, own_episodes, owners_only
 from podcasts.studio.visitors import has_account, signed_in
 
@@ -28,13 +31,34 @@ def mine(request: HttpRequest) -> HttpResponse:
         return redirect("studio:sign-in")
     wanted = request.GET.get("q", "").strip()[:200]
     own = own_episodes(request)
+    show = Show.objects.filter(owner=signed_in(request)).order_by("pk").first()
     context = {
+        "show": show,
+        "feed": absolute_feed(show) if show else "",
         "episodes": Paginator(_matching(own.kept(), wanted), PER_PAGE).get_page(request.GET.get("page")),
         "deleted": own.filter(deleted_at__isnull=False).order_by("-deleted_at")[:PER_PAGE],
         "wanted": wanted,
         "account": has_account(request),
     }
     return render(request, "podcasts/studio/mine.html", context)
+
+
+def absolute_feed(show: Show) -> str:
+    """The private feed's address; empty while it has none."""
+    return settings.BASE_URL + reverse("podcasts:private_feed", args=[show.feed_token]) if show.feed_token else ""
+
+
+@require_POST
+def feed(request: HttpRequest) -> HttpResponse:
+    """A private address for podcast apps: made, replaced or revoked."""
+    show = get_object_or_404(Show.objects.filter(owner=signed_in(request), owner__isnull=False).order_by("pk")[:1])
+    if "revoke" in request.POST:
+        revoke_token(show)
+        messages.success(request, "The private feed is switched off. Apps that have its address get nothing more.")
+    else:
+        new_token(show)
+        messages.success(request, "Your private feed has a new address. Earlier ones no longer work.")
+    return redirect("studio:mine")
 
 
 def _matching(episodes: EpisodeQuerySet, wanted: str) -> EpisodeQuerySet:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("make/", ordering.make, name="make"),
     path("make/voices/<slug:slug>.flac", ordering.sample, name="sample"),
     path("mine/", library.mine, name="mine"),
+    path("mine/feed", library.feed, name="feed"),
     path("mine/<uuid:guid>/", making.podcast, name="podcast"),
     path("mine/<uuid:guid>/progress", making.report, name="progress"),
     path("mine/<uuid:guid>/lines/<int:version>/<int:position>.flac", making.line, name="line"),

@@ -277,3 +277,16 @@ def test_the_front_page_begins_a_podcast(client: Client, settings: Settings) -> 
     assert 'name="topic"' not in client.get("/").content.decode()
     settings.PROMPTS = "anyone"
     assert 'name="topic"' in client.get("/").content.decode()
+
+
+def test_a_private_feed_is_made_and_revoked(client: Client, ana: User, mine: Episode, outsider: User) -> None:
+    finish(mine)
+    page = client.post("/mine/feed", {"new": ""}, follow=True).content.decode()
+    token = Show.objects.get().feed_token
+    assert f"/feeds/{token}.xml" in page
+    assert "Squid" in Client().get(f"/feeds/{token}.xml").content.decode()
+    client.post("/mine/feed", {"revoke": ""})
+    assert Client().get(f"/feeds/{token}.xml").status_code == 404
+    client.force_login(outsider)
+    assert client.post("/mine/feed", {"new": ""}).status_code == 404
+    assert Client().post("/mine/feed", {"new": ""}).status_code == 404
