@@ -10,7 +10,7 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from podcasts import chapters
+from podcasts import chapters, gate
 from podcasts.cover import cover_jpeg
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, Line
@@ -57,6 +57,7 @@ def _master(held: Claim, episode: Episode, lines: list[Line]) -> None:
         provenance.sign(Path(folder) / "episode.mp3", episode, lines)
         made = replace(made, bytes=(Path(folder) / "episode.mp3").stat().st_size)
         episode.waveform = waveform.bars(Path(folder) / "episode.mp3", made.seconds)
+        gate.hold_if_unsound(Path(folder) / "episode.mp3", made)
         _store_audio(episode, Path(folder) / "episode.mp3")
     publish(held, episode, lines, made)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from podcasts import gate
 from podcasts.feeds.notes import keep_notes
 from podcasts.feeds.websub import announce
 from podcasts.models import Episode, Line, Show
@@ -37,7 +38,9 @@ def publish(held: Claim, episode: Episode, lines: Sequence[Line], made: Master) 
         waveform=episode.waveform,
         published_at=episode.published_at or timezone.now(),
     )
-    keep_notes(Episode.objects.select_related("show").get(pk=episode.pk))
+    published = Episode.objects.select_related("show").get(pk=episode.pk)
+    keep_notes(published)
+    gate.hold_if_unfit(published)
     LogEntry.objects.append("published", f"episode:{episode.pk}", audio=episode.audio.name, bytes=made.bytes)
     announce(show)
 
