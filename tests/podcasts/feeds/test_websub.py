@@ -8,10 +8,10 @@ from threading import Thread
 from urllib.parse import parse_qs
 
 import pytest
-from celery import Celery
 from django.test import Client, override_settings
 from lxml import etree
 
+from config.celery import app
 from podcasts.feeds import websub
 from podcasts.models import Episode, Show, Visibility
 from podcasts.production import actions
@@ -72,7 +72,7 @@ def test_a_hub_is_told_in_the_words_it_reads(hub: Hub, show: Show) -> None:
 
 def test_a_hub_that_was_away_is_told_later(hub: Hub, show: Show) -> None:
     hub.refusals = 2
-    announce.apply(kwargs={"show_id": show.pk, "hub": hub.address}, throw=True)
+    announce.apply(kwargs={"show_id": show.pk, "hub": hub.address})
     assert (hub.refusals, len(hub.told)) == (0, 1)
 
 
@@ -94,7 +94,6 @@ def test_hubs_learn_nothing_of_what_is_not_public(hub: Hub, show: Show, visibili
 
 @pytest.mark.django_db(transaction=True)
 def test_a_withdrawal_is_announced_through_the_queue(hub: Hub, episode: Episode, redis_server: str) -> None:
-    app = Celery(broker=redis_server.replace("unix://", "redis+socket://"))
     with app.connection_for_read() as connection:
         queue = connection.SimpleQueue("ingest")
         queue.clear()
