@@ -17,6 +17,8 @@ from podcasts.api import admin as api_admin  # noqa: F401 (registers the keys an
 from podcasts.desk.permissions import PUBLISH
 from podcasts.desk.urls import urls as desk_urls
 from podcasts.errors import PodcastsError
+from podcasts.feeds.access import new_token, revoke_token
+from podcasts.feeds.addresses import Addresses
 from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
 from podcasts.production import actions, editions, offers
 from podcasts.schedule import local_now
@@ -38,7 +40,7 @@ class ShowAdmin(admin.ModelAdmin[Show]):
     prepopulated_fields = {"slug": ("title",)}
     filter_horizontal = ("feeds",)
     inlines = (HostInline,)
-    actions = ("make_episode",)
+    actions = ("make_episode", "open_private_feed", "close_private_feed")
     readonly_fields = ("guid",)
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", "author", "owner_email", "cover", "guid", "visibility")}),
@@ -73,6 +75,21 @@ class ShowAdmin(admin.ModelAdmin[Show]):
     def latest(self, show: Show) -> str:
         episode = show.episodes.first()
         return f"{episode} ({episode.get_stage_display()})" if episode else "none yet"
+
+    @admin.action(description="Private feed: a new address; an earlier one stops working", permissions=["change"])
+    def open_private_feed(self, request: HttpRequest, queryset: QuerySet[Show]) -> None:
+        for show in queryset:
+            if show.owner_id not in (None, request.user.pk):
+                self.message_user(request, f"“{show}” is private to its owner.", level=messages.ERROR)
+                continue
+            new_token(show)
+            self.message_user(request, f"“{show}”: {Addresses(show, private=True).feed()}")
+
+    @admin.action(description="Private feed: close it", permissions=["change"])
+    def close_private_feed(self, request: HttpRequest, queryset: QuerySet[Show]) -> None:
+        for show in queryset:
+            revoke_token(show)
+            self.message_user(request, f"“{show}” has no private feed any more.")
 
     @admin.action(description="Make today's episode now", permissions=["change"])
     def make_episode(self, request: HttpRequest, queryset: QuerySet[Show]) -> None:

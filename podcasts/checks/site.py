@@ -12,6 +12,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 
 from podcasts.checks.answers import TIMEOUT
+from podcasts.ranges import WITHIN
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -26,7 +27,7 @@ class Within(BaseHandler):
         self.load_middleware()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        response = self.get_response(WSGIRequest(environ))
+        response = self.get_response(WSGIRequest({**environ, WITHIN: True}))
         start_response(f"{response.status_code} {response.reason_phrase}", list(response.items()))
         return iter(response)  # not the response itself, whose closing sends the signal
 

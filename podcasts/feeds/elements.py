@@ -39,6 +39,7 @@ def add(parent: etree._Element, name: str, text: str = "", /, **attributes: str)
 
 def cut(text: str, most: int) -> str:
     """The text in at most so many bytes of UTF-8, cut between words where it must be."""
+    text = legible(text)
     if len(text.encode()) <= most:
         return text
     shorter = text.encode()[: most - len("…".encode())].decode(errors="ignore")

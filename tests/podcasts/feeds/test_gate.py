@@ -102,6 +102,12 @@ def test_a_site_that_does_not_know_its_own_address_is_told(
         assert says in " ".join(gate.check(episode))
 
 
+def test_a_web_server_that_sends_the_files_does_not_stand_in_the_way(release: Release, show: Show) -> None:
+    episode = release(show)
+    with override_settings(SENDFILE="x-accel-redirect"):
+        assert gate.check(episode) == []
+
+
 def test_what_is_wrong_with_an_old_episode_does_not_hold_the_new_one(release: Release, show: Show) -> None:
     old, new = release(show), release(show, edition=None, number=2, title="Another")
     Episode.objects.filter(pk=old.pk).update(audio_bytes=0)

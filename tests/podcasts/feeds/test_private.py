@@ -144,3 +144,21 @@ def test_an_unlisted_show_asks_directories_to_stay_away(show: Show) -> None:
     assert channel.findtext("itunes:block", namespaces=NS) == "Yes"
     assert answer["X-Robots-Tag"] == "noindex"
     assert b"tea-and-toast" not in Client().get("/shows.opml").content
+
+
+def test_an_editor_opens_and_closes_a_private_feed(private: Episode, admin_client: Client, admin_user: User) -> None:
+    """Of the newsroom's own shows, never of a listener's."""
+
+    def act(action: str) -> str:
+        form = {"action": action, "_selected_action": [private.show_id]}
+        return admin_client.post("/admin/podcasts/show/", form, follow=True).content.decode()
+
+    assert "private to its owner" in act("open_private_feed")
+    assert Show.objects.get().feed_token is None
+    Show.objects.update(owner=admin_user)
+    page = act("open_private_feed")
+    token = Show.objects.get().feed_token
+    assert f"http://127.0.0.1:8000/feeds/{token}.xml" in page
+    assert Client().get(f"/feeds/{token}.xml").status_code == 200
+    act("close_private_feed")
+    assert Client().get(f"/feeds/{token}.xml").status_code == 404
