@@ -156,7 +156,7 @@ def parameters(line: SpeechLine) -> dict[str, str | int]:
 
 def _speech(line: SpeechLine, timeout: float) -> Speech:
     told = parameters(line)
-    prepared = espeak_text.prepare(line.text, line.pronunciations)
+    prepared = espeak_text.prepare(line.text, line.pronunciations, english=_is_english(line.language))
     spoken = _process.ask(told | {"text": prepared.spoken}, timeout)
     samples = _samples(spoken, line.energy * MANNERS[line.style].energy)
     if not samples.any():
@@ -185,8 +185,11 @@ def _word_times(prepared: espeak_text.Prepared, spoken: Spoken) -> tuple[WordTim
 
 def _language(language: str, timbre: Timbre) -> str:
     """English in the voice's accent; another language by its own rules."""
-    wanted = language.replace("_", "-").lower()
-    return timbre.accent if wanted in {"", "en"} or wanted.startswith("en-") else wanted.partition("-")[0]
+    return timbre.accent if _is_english(language) else language.replace("_", "-").lower().partition("-")[0]
+
+
+def _is_english(language: str) -> bool:
+    return language.replace("_", "-").lower().partition("-")[0] in {"", "en"}
 
 
 def _within(value: float, least: int, most: int) -> int:

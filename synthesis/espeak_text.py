@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from orchestrator.errors import ModelRefused
 from orchestrator.protocols import WordTime
+from synthesis.anchor.text.normalise import Spoken, tokens_of
 
 MOST_CHARACTERS = 3_000
 
@@ -42,15 +43,19 @@ class Prepared:
     origin: tuple[int, ...]
 
 
-def prepare(text: str, pronunciations: Mapping[str, str]) -> Prepared:
-    """A line made safe to speak; raises `ModelRefused` with a sentence when there is nothing to say or too much."""
+def prepare(text: str, pronunciations: Mapping[str, str], *, english: bool = False) -> Prepared:
+    """A line made safe to speak; raises `ModelRefused` with a sentence when there is nothing to say or too much.
+
+    In `english`, figures ("$3.5m", "8:05 p.m.") are given in the words that Anchor-1 reads them in.
+    """
     written = clean(text)
     if len(written) > MOST_CHARACTERS:
         raise ModelRefused(f"The line has {len(written)} characters; eSpeak NG takes {MOST_CHARACTERS}. Split it.")
     if not any(_is_spoken(character) for character in written):
         raise ModelRefused("The line has no word to speak; write one or delete the line.")
     spoken, origin = "", []
-    for start, end, replacement in _pieces(written, pronunciations):
+    pieces = _pieces(written, pronunciations)
+    for start, end, replacement in _with_figures(written, pieces) if english else pieces:
         piece = written[start:end] if replacement is None else replacement
         spoken += piece
         origin += [start + at * (end - start) // max(1, len(piece)) for at in range(len(piece))]
@@ -129,6 +134,19 @@ def _pieces(written: str, pronunciations: Mapping[str, str]) -> Iterator[tuple[i
         yield found.start(), found.end(), _said(given[found[0].casefold()])
         at = found.end()
     yield at, len(written), None
+
+
+def _with_figures(written: str, pieces: Iterator[tuple[int, int, str | None]]) -> Iterator[tuple[int, int, str | None]]:
+    """The pieces with every figure outside a pronunciation as a piece of its own, in words."""
+    for start, end, replacement in pieces:
+        at = start
+        for token in tokens_of(written[start:end]) if replacement is None else ():
+            if isinstance(token, Spoken) and any(character.isdigit() for character in token.written):
+                found = written.index(token.written, at, end)
+                yield at, found, None
+                at = found + len(token.written)
+                yield found, at, " ".join(token.words).replace(" 's", "'s")
+        yield at, end, replacement
 
 
 def _said(pronunciation: str) -> str:

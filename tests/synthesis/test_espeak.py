@@ -14,7 +14,7 @@ import pytest
 
 from orchestrator.errors import ModelRefused, ModelTimeout, ModelUnavailable
 from orchestrator.protocols import STYLES, Speech, SpeechLine, SpeechRequest
-from synthesis import espeak, espeak_process
+from synthesis import espeak, espeak_process, espeak_text
 from synthesis.espeak_process import EspeakProcess
 from synthesis.measuring import voiced_pitches
 
@@ -75,6 +75,29 @@ def test_word_times_are_those_of_the_written_words() -> None:
     assert all(end <= start for (_, end), (start, _) in itertools.pairwise(times))
     long_words = {word.word: word.end - word.start for word in speech.words}
     assert long_words["$3.5m"] > 3 * long_words["On"]
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("They paid $3.5m.", "They paid three point five million dollars."),
+        ("At 8:05 p.m. it was 21°C.", "At eight oh five P M it was twenty one degrees celsius."),
+        ("Café 24 opened in 1999, twice.", "Café twenty four opened in nineteen ninety nine, twice."),
+        ("No figures here: none.", "No figures here: none."),
+    ],
+)
+def test_english_figures_are_read_as_anchor_reads_them(written: str, spoken: str) -> None:
+    prepared = espeak_text.prepare(written, {}, english=True)
+    assert prepared.spoken.lower() == spoken.lower()
+    assert len(prepared.origin) == len(prepared.spoken)
+    assert list(prepared.origin) == sorted(prepared.origin)
+
+
+def test_a_pronunciation_wins_over_a_figures_reading_and_other_languages_keep_their_figures() -> None:
+    assert espeak_text.prepare("The 747 left.", {"747": "seven forty seven"}, english=True).spoken == (
+        "The seven forty seven left."
+    )
+    assert espeak_text.prepare("Es kostet 3,5 Mio.", {}).spoken == "Es kostet 3,5 Mio."
 
 
 def test_a_word_before_a_pause_ends_when_the_pause_begins() -> None:
