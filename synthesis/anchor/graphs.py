@@ -59,7 +59,7 @@ class Recorded:
     def _record(self, inputs: tuple[Tensor, ...]) -> Recording:
         """Run the function a few times beside the main stream (plans and windows get made), then record it."""
         given = tuple(value.clone() for value in inputs)
-        side = torch.cuda.Stream(self._device)
+        side = torch.cuda.Stream(self._device)  # type: ignore[no-untyped-call]
         side.wait_stream(torch.cuda.current_stream(self._device))
         with torch.cuda.stream(side):
             for _ in range(WARM_UPS):

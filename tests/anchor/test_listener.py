@@ -20,7 +20,7 @@ from synthesis.anchor.training.runs import Budget, save_run
 from synthesis.anchor.vocoder import MEL_CENTRE, MEL_SPREAD
 
 
-def tone(hertz: float, frames: int = 24) -> np.ndarray:  # type: ignore[type-arg]
+def tone(hertz: float, frames: int = 24) -> np.ndarray:
     return (0.2 * np.sin(2 * np.pi * hertz * np.arange(frames * HOP) / SAMPLE_RATE)).astype(np.float32)
 
 

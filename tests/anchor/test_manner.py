@@ -13,7 +13,7 @@ JUST_HEARD = {"height_hz": 0.05, "melody_semitones": 0.15, "words_per_minute": 0
 TILT_HEARD_DB = 1.0
 
 
-def hum(hertz: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def hum(hertz: np.ndarray) -> np.ndarray:
     """Four harmonics, falling like a voice's, that follow F0 (T,)."""
     f0 = np.repeat(hertz, HOP)
     phase = 2 * np.pi * np.cumsum(f0) / SAMPLE_RATE
