@@ -60,7 +60,7 @@ def chapters_for(minutes: float) -> int:
 
 
 def _words_for(minutes: float) -> float:
-    return max(1.0, minutes * WORDS_PER_MINUTE * SPARE - planning.FRAME_WORDS)
+    return max(1.0, minutes * WORDS_PER_MINUTE * SPARE - planning.COMPACT_FRAME_WORDS)
 
 
 def _words(choices: Sequence[Choice]) -> int:

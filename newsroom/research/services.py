@@ -38,12 +38,12 @@ def web_addresses(query: str, most: int) -> list[str]:
         raise SourceError(OFF.format("Web search"))
     asked = {"q": query[:LONGEST_QUERY], "format": "json", "language": "en", "safesearch": "1"}
     try:
-        found = _json(settings.SEARXNG_URL, f"/search?{urlencode(asked)}")
+        rows = _rows(_json(settings.SEARXNG_URL, f"/search?{urlencode(asked)}"), "results")
     except BadStatus as error:
         raise SourceError(NO_JSON if error.status == 403 else f"The web search failed: {error}") from error
     except FeedError as error:
         raise SourceError(f"The web search failed: {error}") from error
-    addresses = (canonical(str(row.get("url") or "")) for row in _rows(found, "results"))
+    addresses = (canonical(str(row.get("url") or "")) for row in rows)
     return list(dict.fromkeys(address for address in addresses if address))[:most]
 
 

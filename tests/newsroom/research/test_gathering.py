@@ -17,6 +17,7 @@ from newsroom.research import gathering, uploads
 from newsroom.research.errors import NothingFound, SourceError
 from newsroom.research.sources import Source
 from newsroom.writing import planning
+from newsroom.writing.pace import Pace
 from tests.newsroom.feeds.conftest import Reply, Web
 from tests.newsroom.research.files import BRIDGE, FERRY, epub, pdf
 from tests.newsroom.stories.newswire import BANK, FIRE, article
@@ -152,7 +153,7 @@ def labelled() -> list[dict[str, str]]:
 
 def fills(briefs: Sequence[Brief], minutes: float) -> bool:
     """Whether the briefs hold enough for the time, and nothing twice."""
-    plan = planning.plan([story_brief(brief) for brief in briefs], minutes=minutes, words_per_minute=160)
+    plan = planning.plan([story_brief(brief) for brief in briefs], minutes=minutes, pace=Pace(160))
     return plan.short == 0 and len(texts(briefs)) == len(set(texts(briefs)))
 
 
