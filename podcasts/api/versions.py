@@ -21,7 +21,8 @@ def etag(representation: Any) -> str:
 
 def mark(request: Request, response: Response) -> Response | HttpResponseNotModified:
     """The answer with its ETag, or 304."""
-    tag = response.headers.setdefault("ETag", etag(response.data))
+    tag = response.get("ETag") or etag(response.data)
+    response["ETag"] = tag
     response.headers.setdefault("Cache-Control", "private, no-cache")
     if request.method not in ("GET", "HEAD"):
         return response
