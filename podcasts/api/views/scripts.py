@@ -192,8 +192,10 @@ class RejectView(DecisionView):
         request=forms.ReasonOrder, responses=EpisodeSerializer,
     )  # fmt: skip
     def post(self, request: Request, guid: uuid.UUID) -> Response:
-        reason = self.read(forms.ReasonOrder)["reason"]
-        return self.decided(request, guid, lambda episode, lock: desk.reject(episode, reason, **lock))
+        return self.decided(request, guid, self._reject)
+
+    def _reject(self, episode: Episode, lock: dict[str, Any]) -> None:
+        desk.reject(episode, self.read(forms.ReasonOrder)["reason"], **lock)
 
 
 class RevoiceView(DecisionView):

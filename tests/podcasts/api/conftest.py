@@ -20,7 +20,7 @@ ALL = tuple(Scope.values)
 # What an editor of the newsroom may do, by the permissions of the admin.
 EDITOR = (
     "podcasts.view_show", "podcasts.change_show", "podcasts.view_episode", "podcasts.change_episode",
-    "podcasts.publish_episode", "podcasts.view_script", "podcasts.edit_script", "podcasts.approve_script",
+    "podcasts.view_script", "podcasts.edit_script", "podcasts.approve_script",
     "newsroom.view_article", "newsroom.add_feed", "newsroom.change_feed",
 )  # fmt: skip
 

@@ -1,0 +1,177 @@
+"""Every address, by every method, for everyone: who gets in, and who does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+
+from newsroom.models import Article, Feed, Story
+from podcasts.api.models import Scope
+from podcasts.api.urls import urlpatterns
+from podcasts.models import Episode
+from podcasts.production.stages import Stage
+from podcasts.webhooks.models import Webhook
+from podcasts.webhooks.setup import send_test
+from synthesis.models import Voice
+from tests.podcasts.api.conftest import Caller, account, key_of
+
+WHO = ("stranger", "listener", "read", "write", "publish", "models", "editor", "staff")
+ANYONE = set(WHO)
+SIGNED_IN = ANYONE - {"stranger"}
+READERS = SIGNED_IN - {"write", "publish", "models"}
+WRITERS = SIGNED_IN - {"read", "publish", "models"}
+SPEAKERS = SIGNED_IN - {"read", "write", "publish"}
+EDITORS, STAFF = {"editor", "staff"}, {"staff"}
+BROWSERS = {"listener", "editor", "staff"}
+PUBLIC = READERS | {"stranger"}
+
+# By the name of the route: who gets in. What is another's own is "nobody": 404 even for staff.
+RIGHTS: dict[str, dict[str, set[str]]] = {
+    "root": {"GET": PUBLIC},
+    "me": {"GET": READERS},
+    "keys": {"GET": BROWSERS, "POST": BROWSERS},
+    "key": {"GET": set(), "DELETE": set()},
+    "key-secret": {"POST": set()},
+    "shows": {"GET": PUBLIC},
+    "show": {"GET": PUBLIC, "PATCH": EDITORS},
+    "editions": {"POST": EDITORS},
+    "episodes": {"GET": PUBLIC},
+    "episode": {"GET": PUBLIC, "PATCH": EDITORS, "DELETE": set()},
+    "episode-audio": {"GET": PUBLIC},
+    "transcript": {"GET": PUBLIC},
+    "script": {"GET": PUBLIC, "POST": EDITORS},
+    "edits": {"GET": EDITORS, "POST": EDITORS},
+    "retry": {"POST": EDITORS},
+    "approve": {"POST": EDITORS},
+    "reject": {"POST": EDITORS},
+    "revoice": {"POST": EDITORS},
+    "recall": {"POST": EDITORS},
+    "withdraw": {"POST": STAFF},
+    "republish": {"POST": STAFF},
+    "remix": {"POST": set()},
+    "cancel": {"POST": set()},
+    "restore": {"POST": set()},
+    "prompts": {"GET": READERS, "POST": WRITERS},
+    "uploads": {"POST": WRITERS},
+    "voices": {"GET": PUBLIC},
+    "voice": {"GET": PUBLIC},
+    "renders": {"POST": SPEAKERS},
+    "render": {"GET": set()},
+    "render-audio": {"GET": set()},
+    "feeds": {"GET": READERS, "POST": EDITORS},
+    "feed": {"GET": READERS, "PATCH": EDITORS, "DELETE": STAFF},
+    "poll": {"POST": EDITORS},
+    "articles": {"GET": READERS},
+    "article": {"GET": READERS},
+    "stories": {"GET": READERS},
+    "story": {"GET": READERS},
+    "models": {"GET": READERS},
+    "ledger": {"GET": STAFF},
+    "webhooks": {"GET": READERS, "POST": WRITERS},
+    "webhook": {"GET": set(), "PATCH": set(), "DELETE": set()},
+    "webhook-secret": {"POST": set()},
+    "webhook-test": {"POST": set()},
+    "deliveries": {"GET": set()},
+    "redeliver": {"POST": set()},
+}
+ROUTES = {pattern.name: pattern for pattern in urlpatterns if pattern.name not in (None, "openapi", "docs")}
+
+
+@dataclass
+class World:
+    """What there is to ask for, and everyone who asks."""
+
+    callers: dict[str, Caller]
+    values: dict[str, Any]
+
+    def address(self, name: str) -> str:
+        path = str(ROUTES[name].pattern)
+        of = {"key": "key", "webhook": "webhook", "deliveries": "webhook", "redeliver": "delivery"}
+        kind = of.get(name.partition("-")[0], name if name in self.values else "feed")
+        pk = self.values.get(kind, 1)
+        guid, show = self.values["guid"], self.values["show"]
+        voice = self.values["voice"]
+        for pattern, value in (
+            ("<int:pk>", pk), ("<uuid:guid>", guid), ("<str:kind>", "vtt"), ("<str:signed>", "1-forged"),
+            ("<slug:slug>", voice if name == "voice" else show),
+        ):  # fmt: skip
+            path = path.replace(pattern, str(value))
+        return path
+
+
+@pytest.fixture
+def world(episode: Episode, listener: User, editor: User, two_voices: None) -> World:
+    boss = User.objects.create_superuser("boss", password="a long sentence")
+    other = account("other")
+    webhook = Webhook.objects.create(owner=other, url="https://example.org", events=[])
+    callers = {"stranger": Caller(), "listener": Caller(), "editor": Caller(), "staff": Caller()}
+    for name, user in (("listener", listener), ("editor", editor), ("staff", boss)):
+        callers[name].force_login(user)
+    callers |= {scope: Caller(key_of(listener, scope)) for scope in Scope.values}
+    key_of(other)
+    values = {
+        "guid": episode.guid, "show": episode.show.slug, "voice": Voice.objects.earliest("pk").slug,
+        "feed": Feed.objects.get().pk, "article": Article.objects.get().pk, "story": Story.objects.get().pk,
+        "webhook": webhook.pk, "delivery": send_test(webhook).pk, "key": other.api_keys.get().pk,
+    }  # fmt: skip
+    return World(callers, values)
+
+
+def test_the_table_has_every_route() -> None:
+    assert set(RIGHTS) == set(ROUTES)
+
+
+def methods_of(name: str) -> set[str]:
+    view = ROUTES[name].callback.view_class
+    return {method.upper() for method in ("get", "post", "patch", "delete") if hasattr(view, method)}
+
+
+def entries(world: World) -> Iterator[tuple[tuple[str, str, str], bool, int]]:
+    """Everyone at every door: which, whether they got in, and the status."""
+    for name, rights in RIGHTS.items():
+        for method, allowed in rights.items():
+            for who in WHO:
+                if method == "DELETE" and who in allowed:
+                    continue  # It would be gone for those who come after.
+                Episode.objects.update(stage=Stage.PUBLISHED)
+                # A body that fits nowhere: whoever gets in is told so, and nothing is changed.
+                body = None if method in ("GET", "DELETE") else {"-": 0}
+                status = world.callers[who].ask(method, world.address(name), body).status_code
+                yield (method, name, who), status not in (401, 403, 404), status
+
+
+def test_the_table_has_every_method() -> None:
+    assert {name: set(rights) for name, rights in RIGHTS.items()} == {name: methods_of(name) for name in ROUTES}
+
+
+def test_who_gets_in(world: World) -> None:
+    found = {door: (inside, status) for door, inside, status in entries(world)}
+    wrong = {
+        door: status for door, (inside, status) in found.items() if inside != (door[2] in RIGHTS[door[1]][door[0]])
+    }
+    assert not wrong
+    # A stranger is asked who it is, or told that there is nothing; never that there is something.
+    assert {status for door, (inside, status) in found.items() if door[2] == "stranger" and not inside} <= {401, 404}
+    assert not [door for door, (_, status) in found.items() if status >= 500]
+
+
+def test_a_listeners_private_things_are_not_there_for_anyone_else(world: World, listener: User) -> None:
+    show = Episode.objects.get().show
+    show.owner, show.visibility = listener, "private"
+    show.save()
+    guid = world.values["guid"]
+    paths = ("", "/audio", "/script", "/transcript/vtt")
+    for who, caller in world.callers.items():
+        own = who in ("listener", "read")
+        for path in paths:
+            status = caller.ask("GET", f"episodes/{guid}{path}").status_code
+            expected = {200} if own else {404, 403} if who in ("write", "publish", "models") else {404}
+            assert status in expected, (who, path, status)
+        if who in ("stranger", "editor", "staff"):
+            assert caller.ask("GET", f"shows/{show.slug}").status_code == 404
+            assert caller.ask("GET", "episodes").json()["results"] == []
+            assert caller.ask("GET", "shows").json()["results"] == []
