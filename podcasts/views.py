@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from podcasts import searching
 from podcasts.episode_page import page_of
+from podcasts.feeds.access import readable_show
 from podcasts.models import Episode, Show, Visibility
-from podcasts.page_meta import meta_of_episode
+from podcasts.page_meta import meta_of_episode, meta_of_show
 from podcasts.production.stages import WORKING, Stage
 from podcasts.reading import with_stories
 from podcasts.templatetags.pages import spoken_length
@@ -22,6 +26,7 @@ from podcasts.templatetags.pages import spoken_length
 # What listeners see of a show's work besides what is out: what is in the making.
 MAKING = (*WORKING, Stage.REVIEW)
 PER_PAGE = 20
+NEWEST = 6  # episodes on the front page
 
 
 @require_safe
@@ -31,34 +36,57 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def index(request: HttpRequest) -> HttpResponse:
-    out = Q(episodes__stage=Stage.PUBLISHED, episodes__visibility=Visibility.PUBLIC, episodes__deleted_at__isnull=True)
-    shows = (
-        Show.objects.filter(visibility=Visibility.PUBLIC)
-        .annotate(out=Count("episodes", filter=out), latest=Max("episodes__published_at", filter=out))
-        .order_by("title")
+    """The shows and what is new; with `?q=` what was found in all that is out."""
+    if words := searching.words_of(request.GET.get("q", "")):
+        return _search(request, words)
+    heard = Q(episodes__stage=Stage.PUBLISHED, episodes__visibility=Visibility.PUBLIC, episodes__deleted_at=None)
+    shows = Show.objects.filter(visibility=Visibility.PUBLIC).annotate(
+        out=Count("episodes", filter=heard), latest=Max("episodes__published_at", filter=heard)
     )
-    return render(request, "podcasts/index.html", {"shows": shows})
+    newest = Episode.objects.listed().select_related("show").order_by("-published_at", "-id")[:NEWEST]
+    return render(request, "podcasts/index.html", {"shows": shows.order_by("title"), "newest": newest})
+
+
+def _search(request: HttpRequest, words: list[str]) -> HttpResponse:
+    found = Paginator(searching.matching(Episode.objects.listed(), words), PER_PAGE)
+    page = found.get_page(request.GET.get("page"))
+    context = {"query": " ".join(words), "page": page, "hits": searching.hits(list(page), words)}
+    return render(request, "podcasts/search.html", context)
 
 
 @require_safe
+@gzip_page
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Show, slug=slug)
-    owned = request.user.is_authenticated and found.owner_id == request.user.pk
-    if found.visibility == Visibility.PRIVATE and not owned:
-        raise Http404("There is no such show.")
-    episodes = found.episodes.kept() if owned else found.episodes.kept().filter(visibility=Visibility.PUBLIC)
+    found = readable_show(request, slug)
+    own = found.owner_id is not None and found.owner_id == request.user.pk
+    episodes = found.episodes.kept() if own else found.episodes.kept().filter(visibility=Visibility.PUBLIC)
     published = episodes.filter(stage=Stage.PUBLISHED).order_by("-published_at", "-id")
     context = {
         "show": found,
+        "meta": meta_of_show(found),
         "hosts": list(found.hosts.values_list("name", flat=True)),
         "making": episodes.filter(stage__in=MAKING).order_by("-id"),
         "episodes": Paginator(published, PER_PAGE).get_page(request.GET.get("page")),
+        "apps": [] if found.visibility == Visibility.PRIVATE else subscribe_links(found.feed_url),
     }
     return render(request, "podcasts/show.html", context)
 
 
+def subscribe_links(feed: str) -> list[tuple[str, str]]:
+    """Addresses that open a podcast app with the feed, by the app's name."""
+    bare = feed.split("://", 1)[-1]
+    return [
+        ("Apple Podcasts", f"podcast://{bare}"),
+        ("Overcast", f"overcast://x-callback-url/add?url={quote(feed, safe='')}"),
+        ("Pocket Casts", f"pktc://subscribe/{bare}"),
+        ("AntennaPod", f"antennapod-subscribe://{bare}"),
+    ]
+
+
 @require_safe
+@gzip_page
 def episode(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(with_stories(Episode.objects.visible_to(request.user)), show__slug=slug, guid=guid)
     context = {"episode": found, "show": found.show}
