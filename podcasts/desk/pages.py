@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -29,6 +29,7 @@ from podcasts.errors import PodcastsError
 from podcasts.models import Edit, Episode, Line, Script, Show
 from podcasts.production.stages import Stage
 from synthesis.errors import SynthesisError
+from synthesis.models import Render
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -100,6 +101,19 @@ def edit(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     except (PodcastsError, SynthesisError) as error:
         return _script(request, _newest(request, pk), error=str(error), kept=row, status=409)
     return _back(found.episode, made)
+
+
+@require_safe
+@needs(EDIT, APPROVE)
+def audio(request: HttpRequest, pk: int, line: int) -> FileResponse:
+    """How a line sounds."""
+    row = get_object_or_404(Line.objects.select_related("render"), pk=line, script=_newest(request, pk))
+    if row.render is None or row.render.state != Render.State.DONE:
+        raise Http404("This line is not voiced yet.")
+    try:
+        return FileResponse(row.render.audio.open("rb"), content_type="audio/flac")
+    except (OSError, ValueError) as error:
+        raise Http404("The sound of this line is lost; voice it again.") from error
 
 
 @require_POST

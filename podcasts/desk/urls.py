@@ -18,4 +18,5 @@ def urls(site: AdminSite) -> list[URLPattern]:
         path("desk/<int:pk>/decide/", guarded(pages.decide), name="podcasts_desk_decide"),
         path("desk/<int:pk>/compare/", guarded(pages.compare), name="podcasts_desk_compare"),
         path("desk/<int:pk>/lines/<int:line>/", guarded(pages.edit), name="podcasts_desk_line"),
+        path("desk/<int:pk>/lines/<int:line>/audio/", guarded(pages.audio), name="podcasts_desk_audio"),
     ]

@@ -65,7 +65,8 @@ document.addEventListener("focusin", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", () => {
-  if (document.activeElement !== document.body) return; // somebody is at work elsewhere on the page
+  // htmx gives the focus back to a line that had it; whoever is at work in a field elsewhere stays there.
+  if (!document.activeElement.matches("body, li[data-line]")) return;
   const field = desk().querySelector(".desk-edit textarea");
   if (field) {
     field.focus();
