@@ -114,6 +114,9 @@ class SignIn(views.LoginView):
     template_name = "podcasts/studio/sign_in.html"
     next_page = reverse_lazy("studio:mine")
 
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(sign_up=settings.SIGN_UP != "closed", **context)
+
     def get(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponse:
         if has_account(request):
             return redirect("studio:mine")

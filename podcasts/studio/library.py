@@ -39,6 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "deleted": own.filter(deleted_at__isnull=False).order_by("-deleted_at")[:PER_PAGE],
         "wanted": wanted,
         "account": has_account(request),
+        "sign_up": settings.SIGN_UP != "closed",
     }
     return render(request, "podcasts/studio/mine.html", context)
 
