@@ -20,7 +20,9 @@ PAGE, MOST = 20, 100
 class PageQuery(StrictSerializer):
     """Every list can be asked for in pages."""
 
-    cursor = serializers.CharField(required=False, max_length=400, help_text="From the link to a page.")
+    cursor = serializers.CharField(
+        required=False, allow_blank=True, max_length=400, help_text="From the link to a page."
+    )
     limit = serializers.IntegerField(
         required=False, min_value=1, max_value=MOST, default=PAGE, help_text="Rows in a page."
     )
@@ -41,7 +43,7 @@ class Pages(CursorPagination):
         try:
             return super().decode_cursor(request)
         except NotFound:
-            raise Problem("validation", "cursor: This is no cursor of ours. Follow the links of a page.") from None
+            raise Problem("refused", "cursor: This is no cursor of ours. Follow the links of a page.") from None
 
     def get_paginated_response(self, data: Any) -> Response:
         response = Response({"results": data, "next": self.get_next_link(), "previous": self.get_previous_link()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
@@ -47,15 +48,23 @@ IDEMPOTENCY = {
     "in": "header",
     "required": False,
     "description": "Sent again with the same key, the request is not done again; its first answer is given.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "schema": {"type": "string", "maxLength": 255},
 }
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": False,
     "description": "The ETag that was read; 412 if it is no longer the present one.",
-    "schema": {"type": "string", "pattern": '^(\\*|"[!#-~]{1,64}")$'},
+    "schema": {"type": "string"},
 }
+
+
+class ApiSchema(AutoSchema):
+    """Says of what strangers may read that it needs no key."""
+
+    def get_auth(self) -> list[Any]:
+        found: list[Any] = super().get_auth()
+        return [*found, {}] if getattr(self.view, "public", False) and self.method == "GET" else found
 
 
 class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -107,6 +116,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     codes = dict(CODES)
     if "{" in path:
         codes |= WITH_PATH
+    if any(parameter["name"] == "cursor" for parameter in parameters):
+        codes |= {"422": "refused"}
     if method in ("post", "patch", "delete"):
         codes |= UNSAFE
     if method in ("post", "patch"):

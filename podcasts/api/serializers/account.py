@@ -33,7 +33,7 @@ class KeyOrder(StrictSerializer):
 
     name = serializers.CharField(max_length=80, help_text="What it is used in.")
     purpose = serializers.CharField(max_length=1000, help_text="What you want to do with it.")
-    scopes = serializers.ListField(child=serializers.ChoiceField(SCOPES), allow_empty=False, max_length=4)
+    scopes = serializers.ListField(child=serializers.ChoiceField(SCOPES), min_length=1, max_length=4)
 
 
 class DrawnKey(KeySerializer):

@@ -156,7 +156,9 @@ class EpisodeQuery(StrictSerializer):
     stage = serializers.ChoiceField(Episode.Stage.choices, required=False)
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
     mine = serializers.BooleanField(required=False, help_text="true: of my own shows only.")
-    q = serializers.CharField(required=False, max_length=200, help_text="Words of the title or summary.")
+    q = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="Words of the title or summary."
+    )
     published_after = serializers.DateTimeField(required=False)
     published_before = serializers.DateTimeField(required=False)
     ordering = serializers.ChoiceField(["-created", "created", "-published_at", "published_at"], default="-created")

@@ -15,6 +15,7 @@ class FeedSerializer(serializers.ModelSerializer[Feed]):
     """A subscribed source and how it fares."""
 
     state = serializers.ChoiceField(Feed.State.choices, read_only=True)
+    site_url = serializers.CharField(read_only=True, help_text="May be empty.")
     health = serializers.SerializerMethodField()
 
     class Meta:
@@ -48,11 +49,14 @@ class FeedOrder(FeedPatch):
 
 class FeedQuery(StrictSerializer):
     state = serializers.ChoiceField(Feed.State.choices, required=False)
-    q = serializers.CharField(required=False, max_length=200, help_text="Words of the title or address.")
+    q = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="Words of the title or address."
+    )
 
 
 class ArticleSerializer(serializers.ModelSerializer[Article]):
     feed = serializers.CharField(source="feed.spoken_name", read_only=True)
+    url = serializers.CharField(read_only=True, help_text="May be empty.")
 
     class Meta:
         model = Article
@@ -76,8 +80,8 @@ class ArticleDetail(ArticleSerializer):
 class ArticleQuery(StrictSerializer):
     feed = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
     story = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
-    language = serializers.CharField(required=False, max_length=20)
-    q = serializers.CharField(required=False, max_length=200, help_text="Words of the title.")
+    language = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    q = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="Words of the title.")
     published_after = serializers.DateTimeField(required=False)
     published_before = serializers.DateTimeField(required=False)
 
@@ -107,6 +111,6 @@ class StoryDetail(serializers.ModelSerializer[Story]):
 
 
 class StoryQuery(StrictSerializer):
-    category = serializers.CharField(required=False, max_length=40)
-    q = serializers.CharField(required=False, max_length=200, help_text="Words of the headline.")
+    category = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    q = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="Words of the headline.")
     seen_after = serializers.DateTimeField(required=False)

@@ -11,6 +11,8 @@ from rest_framework.reverse import reverse
 from podcasts.api.fields import StrictSerializer, request_of
 from podcasts.models import Host, Show, Visibility
 
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+
 
 class HostSerializer(serializers.ModelSerializer[Host]):
     voice: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
@@ -31,6 +33,7 @@ class ShowLinks(serializers.Serializer[Any]):
 class ShowSerializer(serializers.ModelSerializer[Show]):
     """A podcast: who speaks in it, how long, how often, and where it is heard."""
 
+    publish_time = serializers.SerializerMethodField(help_text="In its time zone.")
     hosts = HostSerializer(many=True, read_only=True)
     links = serializers.SerializerMethodField()
 
@@ -42,6 +45,9 @@ class ShowSerializer(serializers.ModelSerializer[Show]):
             "publish_time", "weekdays", "time_zone", "hosts", "created", "updated", "links",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_publish_time(self, show: Show) -> str:
+        return str(show.publish_time)
 
     @extend_schema_field(ShowLinks)
     def get_links(self, show: Show) -> dict[str, str]:
@@ -55,8 +61,10 @@ class ShowSerializer(serializers.ModelSerializer[Show]):
 
 
 class ShowQuery(StrictSerializer):
-    q = serializers.CharField(required=False, max_length=200, help_text="Words of the title or description.")
-    language = serializers.CharField(required=False, max_length=20)
+    q = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="Words of the title or description."
+    )
+    language = serializers.CharField(required=False, allow_blank=True, max_length=20)
     ordering = serializers.ChoiceField(["title", "-created"], default="title")
 
 
@@ -73,6 +81,6 @@ class ShowPatch(StrictSerializer):
     visibility = serializers.ChoiceField(Visibility.choices, required=False, help_text="Needs the scope publish.")
     review = serializers.BooleanField(required=False)
     scheduled = serializers.BooleanField(required=False)
-    publish_time = serializers.TimeField(required=False)
+    publish_time = serializers.RegexField(CLOCK, required=False, help_text="As in 06:00.")
     weekdays = serializers.RegexField(r"^[0-6]{1,7}$", required=False, help_text="0 is Monday; 01234 is working days.")
     time_zone = serializers.CharField(required=False, max_length=60)

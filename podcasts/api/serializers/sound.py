@@ -27,8 +27,8 @@ class VoiceSerializer(serializers.ModelSerializer[Voice]):
 
 
 class VoiceQuery(StrictSerializer):
-    language = serializers.CharField(required=False, max_length=20)
-    model = serializers.CharField(required=False, max_length=80)
+    language = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    model = serializers.CharField(required=False, allow_blank=True, max_length=80)
 
 
 class RenderOrder(StrictSerializer):
@@ -50,7 +50,7 @@ class RenderOrder(StrictSerializer):
 
 def signer(user: Any) -> signing.Signer:
     """Renders are shared by content; an id is good only for the account that ordered it."""
-    return signing.Signer(salt=f"renders of {user.pk}", sep="-")
+    return signing.Signer(salt=f"renders of {user.pk}", sep=".")
 
 
 class Word(serializers.Serializer[Any]):
@@ -128,9 +128,9 @@ class RunSerializer(serializers.ModelSerializer[ModelRun]):
 
 
 class RunQuery(StrictSerializer):
-    task = serializers.CharField(required=False, max_length=20)
-    model = serializers.CharField(required=False, max_length=80)
+    task = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    model = serializers.CharField(required=False, allow_blank=True, max_length=80)
     outcome = serializers.ChoiceField(ModelRun.Outcome.choices, required=False)
-    subject = serializers.CharField(required=False, max_length=80, help_text="As in episode:12.")
+    subject = serializers.CharField(required=False, allow_blank=True, max_length=80, help_text="As in episode:12.")
     after = serializers.DateTimeField(required=False)
     before = serializers.DateTimeField(required=False)

@@ -33,13 +33,13 @@ class SecretWebhook(WebhookSerializer):
 
 class WebhookOrder(StrictSerializer):
     url = serializers.CharField(max_length=500, help_text="Public, with https.")
-    events = serializers.ListField(child=serializers.ChoiceField(CHOOSABLE), allow_empty=False, max_length=10)
+    events = serializers.ListField(child=serializers.ChoiceField(CHOOSABLE), min_length=1, max_length=10)
 
 
 class WebhookPatch(StrictSerializer):
     url = serializers.CharField(max_length=500, required=False)
     events = serializers.ListField(
-        child=serializers.ChoiceField(CHOOSABLE), allow_empty=False, max_length=10, required=False
+        child=serializers.ChoiceField(CHOOSABLE), min_length=1, max_length=10, required=False
     )
     enabled = serializers.BooleanField(required=False, help_text="true: begin anew after it was switched off.")
 

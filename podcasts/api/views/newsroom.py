@@ -34,7 +34,7 @@ class StoriesQuery(forms.StoryQuery, PageQuery):
 
 
 def lookups(query: dict[str, Any], **names: str) -> dict[str, Any]:
-    return {lookup: query[name] for name, lookup in names.items() if name in query}
+    return {lookup: query[name] for name, lookup in names.items() if query.get(name) not in (None, "")}
 
 
 class FeedsView(ApiView):

@@ -73,6 +73,7 @@ class ShowView(ApiView):
             setattr(show, name, value)
         show.clean()
         show.save(update_fields=[*changes, "updated"])
+        show.refresh_from_db()
         return Response(self.shown(ShowSerializer, show))
 
 

