@@ -64,6 +64,10 @@ def test_a_batch_writes_one_file_per_line(tmp_path: Path) -> None:
         ["speak", "--text", "Hello."],
         ["speak", "--voice", "june", "--file", "/nonexistent/file.txt"],
         ["speak", "--batch", "/nonexistent/lines.jsonl"],
+        ["evaluate", "--count", "1"],
+        ["evaluate", "--voice", "nobody", "--count", "2"],
+        ["evaluate", "--listener", "/nonexistent/listener.pt"],
+        ["evaluate", "--weights", "/nonexistent/anchor.safetensors"],
         ["nonsense"],
     ],
 )
