@@ -6,14 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from podcasts.api import admin as api_admin  # noqa: F401 (registers the keys and webhooks)
+from podcasts.desk import pronunciations
 from podcasts.desk.permissions import PUBLISH
 from podcasts.desk.urls import urls as desk_urls
 from podcasts.errors import PodcastsError
@@ -40,13 +42,14 @@ class ShowAdmin(admin.ModelAdmin[Show]):
     prepopulated_fields = {"slug": ("title",)}
     filter_horizontal = ("feeds",)
     inlines = (HostInline,)
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     actions = ("make_episode", "open_private_feed", "close_private_feed")
-    readonly_fields = ("guid",)
+    readonly_fields = ("guid", "words")
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", "author", "owner_email", "cover", "guid", "visibility")}),
         ("What it tells", {"fields": ("feeds", "stories", "minutes", "format", "tone", "quiet_day", "review")}),
         ("When", {"fields": ("scheduled", "publish_time", "weekdays", "time_zone")}),
-        ("How it sounds", {"fields": ("stereo", "music", "pronunciations")}),
+        ("How it sounds", {"fields": ("stereo", "music", "pronunciations", "words")}),
         (
             "Directories",
             {
@@ -70,6 +73,21 @@ class ShowAdmin(admin.ModelAdmin[Show]):
         ("Moving and ending", {"fields": ("locked", "moved_to", "complete"), "classes": ("collapse",)}),
         ("Models", {"fields": ("policy",)}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view
+        return [
+            path("<int:pk>/pronunciations/", guarded(pronunciations.page), name="podcasts_show_pronunciations"),
+            path("<int:pk>/pronunciations/<str:token>/", guarded(pronunciations.audio), name="podcasts_show_try"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="pronunciations")
+    def words(self, show: Show) -> SafeString:
+        if show.pk is None:
+            return format_html("Save the show first.")
+        address = reverse("admin:podcasts_show_pronunciations", args=[show.pk])
+        return format_html('<a href="{}">Listen to words and keep how they are said</a>', address)
 
     @admin.display(description="latest episode")
     def latest(self, show: Show) -> str:

@@ -1,0 +1,106 @@
+"""How a show's hosts say words: the list, and a word tried before it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from podcasts.models import Host, Show
+from synthesis import renders
+from synthesis.errors import SynthesisError
+from synthesis.models import Render
+from synthesis.tasks import offer
+
+SALT = "podcasts.desk.pronunciations"
+
+
+class WordForm(forms.Form):
+    """A word and how to say it, tried in a sentence by one of the hosts."""
+
+    word = forms.CharField(max_length=60)
+    said = forms.CharField(max_length=80, label="Said as", help_text="Respelt, as in loond, or in IPA, as in /lʊnd/.")
+    sentence = forms.CharField(max_length=300, required=False, help_text="To try it in. Empty: the word alone.")
+    host = forms.ModelChoiceField(queryset=Host.objects.none(), empty_label=None)
+
+    def __init__(self, show: Show, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hosts = self.fields["host"]
+        assert isinstance(hosts, forms.ModelChoiceField)  # noqa: S101  declared above
+        hosts.queryset = show.hosts.select_related("voice")
+
+
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list, with a form that tries a word or keeps it."""
+    show = get_object_or_404(Show, pk=pk, owner=None)
+    if not request.user.has_perm("podcasts.change_show"):
+        raise PermissionDenied
+    action = request.POST.get("action")
+    if action == "forget":
+        return _forget(request, show)
+    form = WordForm(show, request.POST or None)
+    render = None
+    if action and form.is_valid():
+        if action == "keep":
+            return _keep(request, show, form.cleaned_data["word"], form.cleaned_data["said"])
+        render = _tried(show, form)
+    token = signing.dumps(render.pk, salt=SALT) if render else ""
+    context = {"title": f"Pronunciations of {show}", "show": show, "form": form, "render": render, "token": token}
+    return TemplateResponse(request, "podcasts/admin/pronunciations.html", admin.site.each_context(request) | context)
+
+
+def audio(request: HttpRequest, pk: int, token: str) -> FileResponse:
+    """How a word that was tried sounds. The page signs which sound that is, so no other can be asked for."""
+    get_object_or_404(Show, pk=pk, owner=None)
+    if not request.user.has_perm("podcasts.change_show"):
+        raise PermissionDenied
+    try:
+        tried = get_object_or_404(Render, pk=signing.loads(token, salt=SALT), state=Render.State.DONE)
+        return FileResponse(tried.audio.open("rb"), content_type="audio/flac")
+    except signing.BadSignature as error:
+        raise Http404("This is no address of the page.") from error
+    except (OSError, ValueError) as error:
+        raise Http404("The sound is lost; listen again.") from error
+
+
+def _tried(show: Show, form: WordForm) -> Render | None:
+    """The render of the sentence with the word said so; None with the reason in the form."""
+    typed = form.cleaned_data
+    settings = {"pronunciations": {**show.pronunciations, typed["word"]: typed["said"]}}
+    take = renders.Take(typed["host"].voice, typed["sentence"] or typed["word"], "neutral", settings)
+    try:
+        [render] = renders.order([take], subject=f"try:{show.slug}"[:80], policy=show.policy)
+    except SynthesisError as error:
+        form.add_error(None, str(error))
+        return None
+    offer()
+    return render
+
+
+def _keep(request: HttpRequest, show: Show, word: str, said: str) -> HttpResponse:
+    return _save(request, show, {word: said}, f"“{word}” is said as “{said}”.")
+
+
+def _forget(request: HttpRequest, show: Show) -> HttpResponse:
+    word = request.POST.get("word", "")
+    return _save(request, show, {word: None}, f"“{word}” is said as it is written again.")
+
+
+@transaction.atomic
+def _save(request: HttpRequest, show: Show, changes: dict[str, str | None], told: str) -> HttpResponse:
+    """Changes single words, so that two editors do not lose each other's."""
+    fresh = Show.objects.select_for_update().get(pk=show.pk)
+    merged = {**fresh.pronunciations, **changes}
+    fresh.pronunciations = {word: said for word, said in sorted(merged.items()) if said is not None}
+    fresh.save(update_fields=["pronunciations", "updated"])
+    LogEntry.objects.log_actions(request.user.pk, [fresh], CHANGE, told, single_object=True)
+    return HttpResponseRedirect(reverse("admin:podcasts_show_pronunciations", args=[show.pk]))
