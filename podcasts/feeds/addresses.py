@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from dataclasses import dataclass
 
@@ -11,9 +12,23 @@ from django.urls import reverse
 from podcasts.feeds.access import signature
 from podcasts.models import Episode, Show
 
+# Stands for an episode in an address that is looked up once for all of them.
+ANY = uuid.UUID(int=0)
+
+
+@functools.lru_cache(maxsize=512)
+def _path(name: str, *arguments: object) -> str:
+    """Looking up each address of hundreds of episodes by its name would take most of a feed's time."""
+    return reverse(f"podcasts:{name}", args=arguments)
+
 
 def absolute(name: str, *arguments: object) -> str:
-    return str(settings.BASE_URL + reverse(f"podcasts:{name}", args=arguments))
+    return str(settings.BASE_URL + _path(name, *arguments))
+
+
+def of_episode(name: str, show: Show, episode: Episode, *more: object) -> str:
+    before, _, after = _path(name, show.slug, ANY, *more).rpartition(str(ANY))
+    return f"{settings.BASE_URL}{before}{episode.guid}{after}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +50,16 @@ class Addresses:
         return absolute("show", self.show.slug)
 
     def episode(self, episode: Episode) -> str:
-        return absolute("episode", self.show.slug, episode.guid)
+        return of_episode("episode", self.show, episode)
 
     def audio(self, episode: Episode) -> str:
-        return self._opened(absolute("audio", self.show.slug, episode.guid), episode.guid)
+        return self._opened(of_episode("audio", self.show, episode), episode.guid)
 
     def transcript(self, episode: Episode, kind: str) -> str:
-        return self._opened(absolute("transcript", self.show.slug, episode.guid, kind), episode.guid)
+        return self._opened(of_episode("transcript", self.show, episode, kind), episode.guid)
 
     def chapters(self, episode: Episode) -> str:
-        return self._opened(absolute("chapters", self.show.slug, episode.guid), episode.guid)
+        return self._opened(of_episode("chapters", self.show, episode), episode.guid)
 
     def cover(self) -> str:
         return self._opened(absolute("cover", self.show.slug), self.show.guid)
@@ -55,7 +70,7 @@ class Addresses:
     def episode_cover(self, episode: Episode) -> str:
         if not episode.cover:
             return self.cover()
-        return self._opened(absolute("episode_cover", self.show.slug, episode.guid), episode.guid)
+        return self._opened(of_episode("episode_cover", self.show, episode), episode.guid)
 
     def _opened(self, address: str, guid: uuid.UUID) -> str:
         return f"{address}?access={signature(self.show, guid)}" if self.private else address

@@ -58,7 +58,7 @@ def read_page(addresses: Addresses, *, number: int, private: bool) -> FeedPage:
     """`private` has also the episodes that are not public. 404 beyond the last page."""
     show = addresses.show
     episodes = episodes_in(show, private=private).order_by("-published_at", "-id")
-    pages = Paginator(episodes, settings.FEED_LENGTH)
+    pages = Paginator(episodes.defer("waveform", "timings"), settings.FEED_LENGTH)
     try:
         page = pages.page(number)
     except EmptyPage as error:
