@@ -226,6 +226,9 @@ OPENAI_RETENTION = env.choice("OPENAI_RETENTION", "provider", ("host", "organisa
 OPENAI_LANGUAGES = env.words("OPENAI_LANGUAGES", "")  # empty: any
 OPENAI_PRICE_IN = env.number("OPENAI_PRICE_IN", 0.0, least=0)  # US dollars per million tokens
 OPENAI_PRICE_OUT = env.number("OPENAI_PRICE_OUT", 0.0, least=0)
+# A checkpoint that transformers can load, run by the write worker: a folder or a hub id; empty: none.
+HUB_MODEL = env.text("HUB_MODEL", "")
+HUB_LANGUAGES = env.words("HUB_LANGUAGES", "")  # empty: any
 OPENAI_PROMPTS = env.text("OPENAI_PROMPTS", "")  # a folder of prompts in place of the built-in ones
 
 LOGGING = {

@@ -13,3 +13,7 @@ class OrchestratorConfig(AppConfig):
 
         if card := configured.card():
             registry.register(card, "orchestrator.providers.configured.model")
+        if card := configured.hub_card():
+            registry.register(
+                card, "orchestrator.providers.configured.hub_model", check="orchestrator.providers.hub.missing"
+            )

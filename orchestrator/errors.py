@@ -5,6 +5,7 @@ OrchestratorError
 │   ├── ModelTimeout      it took longer than it was given
 │   ├── ModelUnavailable  it is not installed, not reachable or over its quota (`retry_after` in seconds)
 │   ├── ModelRefused      it answered, but not to the request (bad shape, unsupported language or task)
+│   │   └── ContextOverflow  the request is more than its context holds
 │   └── ModelRejected     it answered, and the caller's check turned the answer down
 ├── NoModelLeft           every candidate failed, or none was allowed; says which and why
 └── PolicyError           a show's policy is not one; says which entry and what it may be
@@ -40,6 +41,10 @@ class ModelUnavailable(ModelError):
 
 class ModelRefused(ModelError):
     outcome = "refused"
+
+
+class ContextOverflow(ModelRefused):
+    """The request is more than the model can read at once; a part of it may not be."""
 
 
 class ModelRejected(ModelError):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from orchestrator.errors import ModelError, ModelRefused, ModelTimeout, ModelUnavailable
+from orchestrator.errors import ContextOverflow, ModelError, ModelRefused, ModelTimeout, ModelUnavailable
 from orchestrator.protocols import Usage
 
 LONGEST_ANSWER = 1024 * 1024  # characters; a stream without end is cut off here
@@ -86,7 +86,7 @@ class Chat:
         if status in BUSY:
             return ModelUnavailable(f"is not able to answer now ({status}{said})", retry_after(response.headers))
         if status == 413 or any(words in said.lower() for words in OVERFLOW):
-            return ModelRefused(f"was given more than its context holds ({status}{said}); give it fewer facts")
+            return ContextOverflow(f"was given more than its context holds ({status}{said}); give it fewer facts")
         if status in (404, 405) or status < 400:
             return ModelUnavailable(
                 f"was not found at {self.host} ({status}{said}); check OPENAI_BASE_URL and OPENAI_MODEL"

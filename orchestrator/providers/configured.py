@@ -1,4 +1,4 @@
-"""The OpenAI-compatible server that the settings name."""
+"""The writers that the settings name: an OpenAI-compatible server, an open checkpoint in the write worker."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from orchestrator.protocols import ModelCard, Retention
 from orchestrator.providers.chat import Chat
-from orchestrator.providers.openai import OpenAIModel
+from orchestrator.providers.hub import HubChat
+from orchestrator.providers.prompted import PromptedModel
 from orchestrator.providers.prompting import PROMPTS
 
 
@@ -35,9 +36,34 @@ def card() -> ModelCard | None:
     )
 
 
-def model() -> OpenAIModel:
+def model() -> PromptedModel:
     found = card()
     if found is None:
         raise ImproperlyConfigured("No OpenAI-compatible server is set; set OPENAI_BASE_URL.")
-    prompts = Path(settings.OPENAI_PROMPTS) if settings.OPENAI_PROMPTS else PROMPTS
-    return OpenAIModel(found, Chat(settings.OPENAI_BASE_URL, found.name, settings.OPENAI_API_KEY), prompts)
+    return PromptedModel(found, Chat(settings.OPENAI_BASE_URL, found.name, settings.OPENAI_API_KEY), _prompts())
+
+
+def hub_card() -> ModelCard | None:
+    """The card of the open checkpoint, or None when the settings name none."""
+    if not settings.HUB_MODEL:
+        return None
+    return ModelCard(
+        name=Path(settings.HUB_MODEL).name,
+        version="here",
+        kind="open",
+        tasks=frozenset({"summary", "story", "frame"}),
+        languages=frozenset(settings.HUB_LANGUAGES) or frozenset({"*"}),
+        retention="host",
+        licence="by the model's own licence",
+    )
+
+
+def hub_model() -> PromptedModel:
+    found = hub_card()
+    if found is None:
+        raise ImproperlyConfigured("No open checkpoint is set; set HUB_MODEL.")
+    return PromptedModel(found, HubChat(settings.HUB_MODEL), _prompts())
+
+
+def _prompts() -> Path:
+    return Path(settings.OPENAI_PROMPTS) if settings.OPENAI_PROMPTS else PROMPTS

@@ -16,7 +16,7 @@ import pytest
 from orchestrator.errors import ModelError, ModelRefused, ModelTimeout, ModelUnavailable
 from orchestrator.protocols import Dialogue, Fact, Frame, FrameRequest, StoryBrief, StoryRequest, Summary, Usage
 from orchestrator.providers.chat import Chat
-from orchestrator.providers.openai import OpenAIModel
+from orchestrator.providers.prompted import PromptedModel
 from orchestrator.providers.prompting import PROMPTS, messages
 from tests.orchestrator import chat_server as server
 from tests.orchestrator.chat_server import ChatServer, Reply, chat_server
@@ -32,8 +32,8 @@ FRAME = FrameRequest(SHOW, (STORY, STORY), ("One.", "Two."))
 FRAMED = {"opening": [LINES[1]], "handovers": [[LINES[1]]], "closing": [LINES[1]]}
 
 
-def writer(url: str, key: str = KEY, prompts: Path = PROMPTS) -> OpenAIModel:
-    return OpenAIModel(card("Partner"), Chat(url, "gpt-test", key), prompts)
+def writer(url: str, key: str = KEY, prompts: Path = PROMPTS) -> PromptedModel:
+    return PromptedModel(card("Partner"), Chat(url, "gpt-test", key), prompts)
 
 
 def summarise(*replies: Reply, timeout: float = 5.0) -> tuple[Summary, ChatServer]:

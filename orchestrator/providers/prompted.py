@@ -1,25 +1,48 @@
-"""A text model behind an OpenAI-compatible HTTP API: vLLM, Ollama, llama.cpp or a provider outside."""
+"""A general language model as a writer: by prompts, with its JSON checked, wherever the model runs.
+
+Behind `Completes` stands an OpenAI-compatible server (`chat`) or a checkpoint in this process (`hub`).
+"""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Protocol
 
-from orchestrator.errors import ModelError, ModelRefused
+from orchestrator.errors import ContextOverflow, ModelError, ModelRefused
 from orchestrator.protocols import FrameRequest, ModelCard, StoryRequest, TextRequest, TextResponse, Usage
+from orchestrator.providers import parts
 from orchestrator.providers.answers import Unusable, parse
-from orchestrator.providers.chat import Chat, Completion
+from orchestrator.providers.chat import Completion
 from orchestrator.providers.prompting import PROMPTS, Message, messages, repair
 
 
-class OpenAIModel:
-    """A `TextModel`. An answer of the wrong shape is sent back once with what is wrong, then given up."""
+class Completes(Protocol):
+    """Goes on with a conversation within the time, or raises `ModelError`."""
 
-    def __init__(self, card: ModelCard, chat: Chat, prompts: Path = PROMPTS) -> None:
+    def complete(self, messages: list[Message], *, most_tokens: int, seed: int, timeout: float) -> Completion: ...
+
+
+class PromptedModel:
+    """A `TextModel`. An answer of the wrong shape is sent back once with what is wrong, then given up; a request beyond
+    the model's context is asked in parts.
+    """
+
+    def __init__(self, card: ModelCard, chat: Completes, prompts: Path = PROMPTS) -> None:
         self.card, self.chat, self.prompts = card, chat, prompts
 
     def write(self, request: TextRequest, *, timeout: float) -> TextResponse:
-        deadline = time.monotonic() + timeout
+        return self._write(request, time.monotonic() + timeout)
+
+    def _write(self, request: TextRequest, deadline: float) -> TextResponse:
+        try:
+            return self._whole(request, deadline)
+        except ContextOverflow:
+            if not (smaller := parts.split(request)):
+                raise
+        return parts.join(request, [self._write(part, deadline) for part in smaller])
+
+    def _whole(self, request: TextRequest, deadline: float) -> TextResponse:
         conversation = messages(request, self.prompts)
         first = self._complete(conversation, request, deadline)
         try:
