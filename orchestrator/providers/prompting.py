@@ -26,6 +26,9 @@ from orchestrator.protocols import (
 PROMPTS = Path(__file__).parent / "prompts"
 UPDATE = " Listeners have heard an earlier version: say that this is an update."
 REMARKS = "\nAn editor sent earlier versions back. Mind why, within these rules:\n\n"
+COMPACT = (
+    " The edition lasts a minute only: greet and disclose in one short line each, name no headlines, close in one line."
+)
 Message = dict[str, str]
 
 
@@ -33,7 +36,7 @@ def messages(request: TextRequest, folder: Path = PROMPTS) -> list[Message]:
     """The system prompt and the task; files are read each time, so an editor's change counts at once."""
     return [
         {"role": "system", "content": _filled(folder, "system", _show_places(request.show))},
-        {"role": "user", "content": _filled(folder, request.task, _places(request))},
+        {"role": "user", "content": _filled(folder, request.task, _places(request, folder))},
     ]
 
 
@@ -41,8 +44,8 @@ def repair(problem: str, folder: Path = PROMPTS) -> Message:
     return {"role": "user", "content": _filled(folder, "repair", {"problem": problem})}
 
 
-def _places(request: TextRequest) -> dict[str, str]:
-    show = _show_places(request.show)
+def _places(request: TextRequest, folder: Path) -> dict[str, str]:
+    show = _show_places(request.show) | {"form": _form(request.show, folder)}
     if isinstance(request, FrameRequest):
         return show | _frame_places(request)
     story = show | _story_places(request.story)
@@ -80,7 +83,17 @@ def _frame_places(request: FrameRequest) -> dict[str, str]:
         {"headline": story.headline, "summary": summary, "category": story.category}
         for story, summary in zip(request.stories, request.summaries, strict=True)
     ]
-    return {"stories": _quoted(stories), "gaps": str(max(len(stories) - 1, 0))}
+    return {
+        "stories": _quoted(stories),
+        "gaps": str(max(len(stories) - 1, 0)),
+        "compact": COMPACT if request.compact else "",
+    }
+
+
+def _form(show: ShowBrief, folder: Path) -> str:
+    """How the show's format is told: by the operator's own `form-….md`, else by the built-in one."""
+    name = f"form-{show.format}"
+    return _filled(folder if (folder / f"{name}.md").is_file() else PROMPTS, name, {}).strip()
 
 
 def _quoted(material: object) -> str:

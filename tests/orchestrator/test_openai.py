@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.errors import ModelError, ModelRefused, ModelTimeout, ModelUnavailable
+from orchestrator.errors import ContextOverflow, ModelError, ModelRefused, ModelTimeout, ModelUnavailable
 from orchestrator.protocols import Dialogue, Fact, Frame, FrameRequest, StoryBrief, StoryRequest, Summary, Usage
 from orchestrator.providers.chat import Chat
 from orchestrator.providers.prompted import PromptedModel
@@ -190,9 +190,9 @@ def test_a_strange_retry_after_does_no_harm(value: str, seconds: float | None) -
     [
         (server.fails(401, f"Wrong: {KEY}"), ModelUnavailable, "did not accept the key (401: Wrong: [key]); check"),
         (server.fails(404, "no model gpt-test"), ModelUnavailable, "check OPENAI_BASE_URL and OPENAI_MODEL"),
-        (server.fails(400, "max 8192", code="context_length_exceeded"), ModelRefused, "more than its context holds"),
-        (server.fails(413), ModelRefused, "more than its context holds"),
-        (server.fails(400, "This model's maximum context length is 4096 tokens"), ModelRefused, "give it fewer facts"),
+        (server.fails(400, "max 8192", code="context_length_exceeded"), ContextOverflow, "more than its context holds"),
+        (server.fails(413), ContextOverflow, "more than its context holds"),
+        (server.fails(400, "This model's maximum context length is 4096 tokens"), ContextOverflow, "give it fewer facts"),
         (server.fails(422, "bad field"), ModelRefused, "refused the request (422: bad field)"),
         (server.fails(500), ModelUnavailable, "is not able to answer now (500)"),
         (server.page(502), ModelUnavailable, "is not able to answer now (502)"),

@@ -31,7 +31,7 @@ def ask(request, *replies: Reply):
     """The answer, and what the server was asked each time."""
     with chat_server(*replies) as chat:
         answer = PromptedModel(card("Partner"), Chat(chat.url, "gpt-test", "k")).write(request, timeout=5.0)
-    return answer, [json.dumps(asked) for asked in chat.requests]
+    return answer, [json.dumps(asked["body"]) for asked in chat.requests]
 
 
 def test_a_story_is_told_half_after_half_and_its_facts_keep_their_numbers() -> None:
