@@ -11,7 +11,7 @@ import pytest
 import torch
 from django.apps import apps
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import OlmoeConfig, OlmoeForCausalLM, PreTrainedTokenizerFast, Qwen3MoeConfig, Qwen3MoeForCausalLM
+from transformers import PreTrainedTokenizerFast, Qwen3MoeConfig, Qwen3MoeForCausalLM
 
 from orchestrator import registry
 from orchestrator.errors import ContextOverflow, ModelRefused, ModelTimeout, ModelUnavailable
@@ -27,7 +27,7 @@ SHAPE = {
     "num_key_value_heads": 2, "num_experts": 4, "num_experts_per_tok": 2, "max_position_embeddings": 256,
     "tie_word_embeddings": True,
 }  # fmt: skip
-KINDS = {"qwen3-moe": (Qwen3MoeConfig, Qwen3MoeForCausalLM), "olmoe": (OlmoeConfig, OlmoeForCausalLM)}
+KINDS = {"qwen3-moe": (Qwen3MoeConfig, Qwen3MoeForCausalLM)}
 CHAT = "{% for one in messages %}{{ one.content }}\n{% endfor %}"
 
 
