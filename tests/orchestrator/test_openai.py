@@ -192,7 +192,7 @@ def test_a_strange_retry_after_does_no_harm(value: str, seconds: float | None) -
         (server.fails(404, "no model gpt-test"), ModelUnavailable, "check OPENAI_BASE_URL and OPENAI_MODEL"),
         (server.fails(400, "max 8192", code="context_length_exceeded"), ContextOverflow, "more than its context holds"),
         (server.fails(413), ContextOverflow, "more than its context holds"),
-        (server.fails(400, "This model's maximum context length is 4096 tokens"), ContextOverflow, "give it fewer facts"),
+        (server.fails(400, "The maximum context length is 4096 tokens"), ContextOverflow, "give it fewer facts"),
         (server.fails(422, "bad field"), ModelRefused, "refused the request (422: bad field)"),
         (server.fails(500), ModelUnavailable, "is not able to answer now (500)"),
         (server.page(502), ModelUnavailable, "is not able to answer now (502)"),
