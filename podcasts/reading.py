@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
-from newsroom.models import Fact
+from newsroom.models import Article, Fact
 from podcasts.models import Episode, EpisodeStory, Line, Script, Show
 from podcasts.transcripts import SpokenLine
 from podcasts.word_times import timed_words
@@ -89,10 +89,11 @@ def sources(told: EpisodeStory) -> list[Source]:
     """The articles that the story's facts are from, each once, in the order of the facts."""
     facts = told.brief.facts.all() if told.brief else ()
     found = {fact.article_id: fact.article for fact in facts}
-    return [
-        Source(article.pk, article.spoken_source, article.title, safe_address(article.url))
-        for article in found.values()
-    ]
+    return [source_of(article) for article in found.values()]
+
+
+def source_of(article: Article) -> Source:
+    return Source(article.pk, article.spoken_source, article.title, safe_address(article.url))
 
 
 def safe_address(url: str) -> str:
