@@ -80,7 +80,15 @@ def plan(stories: Sequence[StoryBrief], *, minutes: float, pace: Pace) -> Editio
     compact = minutes < SHORT_EDITION
     whole = pace.words(minutes * 60 - pace.ends)
     usable = [story for story in stories if story.facts]
-    chosen = usable[: _how_many(usable, whole, pace, compact=compact)]
+    count = _how_many(usable, whole, pace, compact=compact)
+    found = _shared(usable[:count], whole, pace, compact=compact)
+    if found.short and count < len(usable):  # rather one story more than an edition that is too short
+        found = _shared(usable[: count + 1], whole, pace, compact=compact)
+    return found
+
+
+def _shared(chosen: Sequence[StoryBrief], whole: float, pace: Pace, *, compact: bool) -> EditionPlan:
+    """The plan for just these stories."""
     room = max(0.0, whole - len(chosen) * pace.words(pace.story))
     words = round(pace.text(room))
     free = max(0, words - frame_words(len(chosen), compact=compact))
