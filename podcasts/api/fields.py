@@ -22,7 +22,14 @@ class StrictSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {name: [f"There is no such field; there are {known}."] for name in unknown}
             )
+        if isinstance(data, dict) and (numbers := sorted(name for name in data if self._is_number(name, data[name]))):
+            raise serializers.ValidationError({name: ["This is a number; the field takes none."] for name in numbers})
         return super().to_internal_value(data)
+
+    def _is_number(self, name: str, value: object) -> bool:
+        """Whether a number stands for a text or for true and false, which REST framework would take as meant."""
+        wanted = isinstance(self.fields[name], serializers.CharField | serializers.BooleanField)
+        return wanted and isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def existing(rows: QuerySet[Row], field: str, **wanted: Any) -> Row:

@@ -61,6 +61,11 @@ def test_a_misspelt_filter_is_refused(caller: Caller) -> None:
     assert "there are" in body["errors"][0]["detail"]
 
 
+def test_a_number_is_no_text(caller: Caller) -> None:
+    body = problem(caller.ask("POST", "renders", {"voice": "x", "text": 5}), 400, "validation")
+    assert body["errors"][0]["pointer"] == "#/text"
+
+
 def test_a_body_of_another_shape(caller: Caller) -> None:
     for shape in ([], "text", 3, None, [[]]):
         answer = caller.generic("POST", f"{ROOT}/renders", str(shape).encode(), content_type="application/json")
