@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -32,7 +32,7 @@ from synthesis.errors import SynthesisError
 from synthesis.models import Render
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 PER_PAGE = 50
 
 
@@ -40,7 +40,7 @@ def needs(*permissions: str) -> Callable[[View[P]], View[P]]:
     """Only for who has one of these permissions; the admin's own guard has asked for a staff login before."""
 
     def guard(view: View[P]) -> View[P]:
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not any(request.user.has_perm(permission) for permission in permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -60,7 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if chosen.isdecimal():
         waiting = waiting.filter(show=int(chosen))
     if request.GET.get("flagged"):
-        waiting = waiting.filter(flags__gt=0)
+        waiting = waiting.filter(Q(flags__gt=0))
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     rows = [(episode, span(now - episode.stage_since)) for episode in page]
@@ -121,7 +121,7 @@ def audio(request: HttpRequest, pk: int, line: int) -> FileResponse:
 def insert(request: HttpRequest, pk: int) -> HttpResponse:
     """A new line after the one that the form names, or at the start."""
     found = _newest(request, pk)
-    after = found.lines.filter(pk=_number(request.POST.get("after"))).first()
+    after = found.lines.filter(pk=_number(request.POST.get("after")) or 0).first()
     typed = {name: request.POST.get(name, "") for name in ("speaker", "style", "text")}
     try:
         made = editing.insert(found, after, by=editor(request), seen=_seen(request), **typed)

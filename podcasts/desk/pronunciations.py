@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from podcasts.desk.pages import editor
 from podcasts.models import Host, Show
 from synthesis import renders
 from synthesis.errors import SynthesisError
@@ -102,5 +103,5 @@ def _save(request: HttpRequest, show: Show, changes: dict[str, str | None], told
     merged = {**fresh.pronunciations, **changes}
     fresh.pronunciations = {word: said for word, said in sorted(merged.items()) if said is not None}
     fresh.save(update_fields=["pronunciations", "updated"])
-    LogEntry.objects.log_actions(request.user.pk, [fresh], CHANGE, told, single_object=True)
+    LogEntry.objects.log_actions(editor(request).pk, [fresh], CHANGE, told, single_object=True)
     return HttpResponseRedirect(reverse("admin:podcasts_show_pronunciations", args=[show.pk]))
