@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from podcasts import models_asked
 from podcasts.api import admin as api_admin  # noqa: F401 (registers the keys and webhooks)
 from podcasts.desk import pronunciations
 from podcasts.desk.permissions import PUBLISH
@@ -44,7 +45,7 @@ class ShowAdmin(admin.ModelAdmin[Show]):
     inlines = (HostInline,)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     actions = ("make_episode", "open_private_feed", "close_private_feed")
-    readonly_fields = ("guid", "words")
+    readonly_fields = ("guid", "words", "routing")
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", "author", "owner_email", "cover", "guid", "visibility")}),
         ("What it tells", {"fields": ("feeds", "stories", "minutes", "format", "tone", "quiet_day", "review")}),
@@ -71,7 +72,7 @@ class ShowAdmin(admin.ModelAdmin[Show]):
             },
         ),
         ("Moving and ending", {"fields": ("locked", "moved_to", "complete"), "classes": ("collapse",)}),
-        ("Models", {"fields": ("policy",)}),
+        ("Models", {"fields": ("policy", "routing")}),
     )
 
     def get_urls(self) -> list[URLPattern]:
@@ -82,10 +83,15 @@ class ShowAdmin(admin.ModelAdmin[Show]):
             *super().get_urls(),
         ]
 
+    @admin.display(description="who is asked")
+    def routing(self, show: Show) -> SafeString:
+        """By the policy as it is saved."""
+        return models_asked.by_rules(show)
+
     @admin.display(description="pronunciations")
     def words(self, show: Show) -> SafeString:
         if show.pk is None:
-            return format_html("Save the show first.")
+            return format_html("{}", "Save the show first.")
         address = reverse("admin:podcasts_show_pronunciations", args=[show.pk])
         return format_html('<a href="{}">Listen to words and keep how they are said</a>', address)
 
@@ -151,7 +157,7 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
     fields = (
         "show", "edition", "number", "title", "summary", "minutes", "stage", "progress", "error", "notice",
         "failed_stage", "attempts", "timings", "audio", "length", "audio_bytes", "loudness", "true_peak",
-        "published_at", "guid", "script", "page", *FEED_FIELDS,
+        "published_at", "guid", "script", "routing", "page", *FEED_FIELDS,
     )  # fmt: skip
     readonly_fields = tuple(name for name in fields if name not in ("title", "summary", *FEED_FIELDS))
 
@@ -185,10 +191,14 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
         address = reverse("podcasts:episode", args=[episode.show.slug, episode.guid])
         return format_html('<a href="{}">{}</a>', address, address)
 
+    @admin.display(description="models")
+    def routing(self, episode: Episode) -> SafeString:
+        return models_asked.for_episode(episode)
+
     @admin.display
     def script(self, episode: Episode) -> SafeString:
         if not episode.scripts.exists():
-            return format_html("<p>Not written yet.</p>")
+            return format_html("<p>{}</p>", "Not written yet.")
         address = reverse("admin:podcasts_desk_script", args=[episode.pk])
         return format_html('<a href="{}">Read it at the desk</a>', address)
 

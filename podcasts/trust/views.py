@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from orchestrator.explaining import history
 from podcasts.models import Episode
 from podcasts.trust.models import LogEntry
 from podcasts.trust.provenance import chained_lines
@@ -56,6 +57,7 @@ def provenance(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse
         "show": episode.show,
         "lines": chained_lines(episode),
         "log": log,
+        "asked": history(f"episode:{episode.pk}"),
         "mark": Mark.objects.filter(layer=Mark.Layer.PROGRAMME, subject=f"episode:{episode.pk}").first(),
     }
     return render(request, "podcasts/provenance.html", context)
