@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from podcasts import files, views
 from podcasts.api import pages as api_pages
 from podcasts.feeds import views as feeds
 from podcasts.trust import views as trust
+from podcasts.webhooks import pages as webhooks
 
 app_name = "podcasts"
 urlpatterns = [
@@ -33,4 +34,9 @@ urlpatterns = [
     path("account/keys", api_pages.keys, name="keys"),
     path("account/keys/<int:pk>/secret", api_pages.draw, name="key-draw"),
     path("account/keys/<int:pk>/revoke", api_pages.revoke, name="key-revoke"),
+    path("account/webhooks", webhooks.webhooks, name="webhooks"),
+    path("account/webhooks/<int:pk>/deliveries", webhooks.deliveries, name="deliveries"),
+    path("account/webhooks/<int:pk>/secret", webhooks.rotate, name="webhook-secret"),
+    re_path(r"^account/webhooks/(?P<pk>[0-9]+)/(?P<action>test|on|off|delete)$", webhooks.act, name="webhook-act"),
+    path("account/deliveries/<int:pk>/redeliver", webhooks.redeliver, name="redeliver"),
 ]

@@ -20,8 +20,8 @@ PAGE, MOST = 20, 100
 class PageQuery(StrictSerializer):
     """Every list can be asked for in pages."""
 
-    cursor = serializers.CharField(
-        required=False, allow_blank=True, max_length=400, help_text="From the link to a page."
+    cursor = serializers.RegexField(
+        r"^[A-Za-z0-9+/=]*$", required=False, allow_blank=True, max_length=400, help_text="From the link to a page."
     )
     limit = serializers.IntegerField(
         required=False, min_value=1, max_value=MOST, default=PAGE, help_text="Rows in a page."

@@ -41,6 +41,8 @@ WITH_PATH = {"404": "not-found", "410": "gone"}
 UNSAFE = {"409": "conflict", "422": "refused"}
 WITH_BODY = {"413": "too-large", "415": "media-type"}
 PATCHED = {"412": "changed"}
+# The web server's own answer, before the request comes to us.
+TOO_LONG = {"description": "The address is longer than 4,000 characters", "content": {"text/html": {}}}
 # POSTs that hold for the version that was read.
 CONDITIONAL = ("/script/edits", "/approve", "/reject")
 IDEMPOTENCY = {
@@ -132,6 +134,7 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         codes |= {"428": "unconditional"}
     for code, slug in codes.items():
         operation["responses"].setdefault(code, _problem(slug))
+    operation["responses"].setdefault("414", TOO_LONG)
 
 
 def _problem(slug: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 import secrets
 import uuid
 
@@ -19,6 +20,10 @@ class Event(models.TextChoices):
     FAILED = "episode.failed", "an episode failed"
     WITHDRAWN = "episode.withdrawn", "an episode was withdrawn"
     TEST = "test", "sent by hand"
+
+
+# What an account may ask to be told of.
+CHOOSABLE = [(event.value, event.label) for event in Event if event != Event.TEST]
 
 
 def new_secret() -> str:
@@ -95,3 +100,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.webhook}"
+
+    @property
+    def said(self) -> str:
+        """What is sent, laid out for people."""
+        return json.dumps(self.payload, ensure_ascii=False, indent=2)

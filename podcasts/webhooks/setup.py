@@ -66,6 +66,12 @@ def switch_on(webhook: Webhook) -> None:
     webhook.save(update_fields=["enabled", "failing_since", "notice"])
 
 
+def switch_off(webhook: Webhook) -> None:
+    """What waits is kept, and sent when it is switched on again within a month."""
+    webhook.enabled = False
+    webhook.save(update_fields=["enabled"])
+
+
 def send_test(webhook: Webhook) -> Delivery:
     now = timezone.now()
     payload = {"type": Event.TEST.value, "timestamp": now.isoformat(), "data": {"words": "Sent by hand."}}

@@ -70,7 +70,9 @@ def wish_from(order: dict[str, Any]) -> Wish:
 
 class SourceShown(serializers.Serializer[Any]):
     kind = serializers.CharField()
-    label = serializers.CharField(help_text="What a listener calls it.")
+    label = serializers.CharField(  # type: ignore[assignment]  # a field of ours, an attribute of DRF's
+        help_text="What a listener calls it."
+    )
 
 
 class PromptSerializer(serializers.ModelSerializer[Prompt]):

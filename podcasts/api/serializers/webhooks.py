@@ -7,9 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from podcasts.api.fields import StrictSerializer
-from podcasts.webhooks.models import Delivery, Event, Webhook
-
-CHOOSABLE = [(event.value, event.label) for event in Event if event != Event.TEST]
+from podcasts.webhooks.models import CHOOSABLE, Delivery, Event, Webhook
 
 
 class WebhookSerializer(serializers.ModelSerializer[Webhook]):

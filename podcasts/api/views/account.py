@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -48,14 +51,14 @@ class KeysView(ApiView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         self.query(PageQuery)
-        return self.page(ApiKey.objects.filter(owner=request.user), KeySerializer, ("-id",))
+        return self.page(ApiKey.objects.filter(owner=cast("User", request.user)), KeySerializer, ("-id",))
 
     @extend_schema(
         operation_id="ask_for_key", summary="Ask for a key", tags=["account"], request=KeyOrder,
         responses={201: KeySerializer}, auth=SESSION,
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        key = keys.ask(request.user, **self.read(KeyOrder))
+        key = keys.ask(cast("User", request.user), **self.read(KeyOrder))
         location = reverse("api:key", [key.pk], request=request)
         return Response(self.shown(KeySerializer, key), status=201, headers={"Location": location})
 

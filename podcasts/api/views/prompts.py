@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -44,7 +46,7 @@ class PromptsView(ApiView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         self.query(PageQuery)
-        rows = Prompt.objects.filter(episode__show__owner=request.user, episode__deleted_at=None)
+        rows = Prompt.objects.filter(episode__show__owner=cast("User", request.user), episode__deleted_at=None)
         return self.page(rows.select_related("episode__show", "remix_of"), forms.PromptSerializer, ("-id",))
 
     @extend_schema(
@@ -57,7 +59,7 @@ class PromptsView(ApiView):
         if order["visibility"] != Visibility.PRIVATE:
             needs_publish(request, order)
         wish = forms.wish_from(order)
-        return ordered(self, wish, lambda: prompts.order(request.user, wish))
+        return ordered(self, wish, lambda: prompts.order(cast("User", request.user), wish))
 
 
 def ordered(view: ApiView, wish: Wish, order: Callable[[], Episode]) -> Response:

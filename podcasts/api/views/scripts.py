@@ -123,7 +123,8 @@ class EditsView(ScriptAnswers):
 
 def act(script: Script, order: dict[str, Any], by: User, revision: int) -> None:
     """Hand the edit to the desk."""
-    action, lock = order["action"], {"by": by, "seen": revision}
+    action = order["action"]
+    lock: dict[str, Any] = {"by": by, "seen": revision}
     if action == "undo":
         return _undo(script, by)
     line = existing(script.lines.all(), "line", pk=_needed(order, "line")) if "line" in order else None

@@ -7,9 +7,6 @@ import datetime as dt
 import hashlib
 import hmac
 import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -26,42 +23,6 @@ from podcasts.webhooks.models import Delivery, Event, Webhook
 from tests.podcasts.api.conftest import Caller, account, key_of
 
 ALL = [event.value for event in events.EVENTS.values()]
-
-
-class Receiver:
-    """A web server that takes deliveries and answers as told."""
-
-    def __init__(self) -> None:
-        self.answers: list[int] = []
-        self.got: list[tuple[dict[str, str], bytes]] = []
-
-
-@pytest.fixture
-def receiver(settings: Any) -> Iterator[Receiver]:
-    found = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            found.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            status = found.answers.pop(0) if found.answers else 204
-            self.send_response(status)
-            if status == 302:
-                self.send_header("Location", "http://169.254.169.254/")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Tests print nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    found.url = f"http://127.0.0.1:{server.server_address[1]}/hook"  # type: ignore[attr-defined]
-    settings.WEBHOOK_ALLOW = [f"127.0.0.1:{server.server_address[1]}"]
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture
