@@ -84,6 +84,7 @@ def _demo(port: int, *, sample: bool, once: bool) -> int:
     # A newcomer tries the studio at once; a site in public decides for itself.
     os.environ.setdefault("PROMPTS", "anyone")
     os.environ.setdefault("SIGN_UP", "open")
+    os.environ.setdefault("LAB", "anyone")
     if sample:
         os.environ["FETCH_ALLOW"] = f"{HOST}:{SAMPLE_PORT}"
     django.setup()

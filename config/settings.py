@@ -215,6 +215,10 @@ PROMPT_MINUTES_PER_DAY = env.integer("PROMPT_MINUTES_PER_DAY", 180, least=1)
 PROMPTS_AT_ONCE = env.integer("PROMPTS_AT_ONCE", 2, least=1)
 # Guests are easily made, so what they order is counted by their network address too.
 GUEST_EPISODES_PER_DAY = env.integer("GUEST_EPISODES_PER_DAY", 10, least=1)
+# The voice lab: who may try texts there, and how many a day.
+LAB = env.choice("LAB", "accounts", ("anyone", "accounts", "off"))
+LAB_TRIES_PER_DAY = env.integer("LAB_TRIES_PER_DAY", 200, least=1)
+LAB_VISITOR_TRIES_PER_DAY = env.integer("LAB_VISITOR_TRIES_PER_DAY", 30, least=1)
 # Models of our own that this installation does without, by name.
 MODELS_OFF = env.words("MODELS_OFF", "")
 

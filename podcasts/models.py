@@ -20,6 +20,7 @@ from orchestrator.policy import Policy
 from podcasts.api.models import ApiKey, KeptAnswer, Spending  # noqa: F401 (Django looks for models here)
 from podcasts.feeds.artwork import check_upload
 from podcasts.feeds.fields import EpisodeFeedFields, ShowFeedFields, check_episode, check_show
+from podcasts.lab.models import Sketch, SketchLine
 from podcasts.studio.models import Attempt, Guest, Invite, Prompt, Role
 from podcasts.trust.models import LogEntry  # noqa: F401
 from podcasts.webhooks.models import Delivery, Webhook  # noqa: F401
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attempt", "Episode", "EpisodeStory", "FormerSlug", "Guest", "Host", "Invite", "Line", "Prompt", "Role", "Script",
-    "Show", "Visibility",
+    "Show", "Sketch", "SketchLine", "Visibility",
 ]  # fmt: skip
 
 PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")

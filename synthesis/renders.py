@@ -51,13 +51,14 @@ def order(takes_: Sequence[Take], *, subject: str, policy: Mapping[str, Any] | N
     return [found[key] for key in keys]
 
 
-def work_off(*, worker: str, limit: int = 64, policy: Policy = ANY) -> int:
+def work_off(*, worker: str, limit: int = 64, policy: Policy = ANY, only: Collection[int] | None = None) -> int:
     """Voice up to `limit` of the renders that have waited longest; returns how many are settled, done or failed.
 
-    `policy` holds for renders that were ordered without one.
+    `policy` holds for renders that were ordered without one; `only` names some that somebody sits and waits for.
     """
     token = f"{worker[:47]}:{uuid.uuid4().hex}"
-    waiting = list(Render.objects.waiting().order_by("pk").values_list("pk", flat=True)[:limit])
+    rows = Render.objects.waiting() if only is None else Render.objects.waiting().filter(pk__in=only)
+    waiting = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
     if not waiting or not Render.objects.claim(waiting, token, timezone.now()):
         return 0
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from celery import Task, shared_task
 from django.db import transaction
@@ -21,6 +22,12 @@ def voice_waiting(self: Task[[], None]) -> None:
     logger.info("%s lines voiced.", settled)
 
 
+@shared_task(bind=True)
+def voice_first(self: Task[[int], None], *, render_id: int) -> None:
+    """Voice one line alone: somebody waits for the first sound."""
+    renders.work_off(worker=str(self.request.hostname), only=[render_id])
+
+
 @shared_task
 def look_into(*, inquiry_id: int) -> None:
     """Look for watermarks in an uploaded recording. Runs on the queue of ffmpeg's work, not of the voices."""
@@ -32,8 +39,15 @@ def offer() -> None:
     transaction.on_commit(_send)
 
 
-def _send() -> None:
+def offer_first(render_id: int) -> None:
+    """The same, one line before all others."""
+    transaction.on_commit(partial(_send, render_id))
+
+
+def _send(first: int | None = None) -> None:
     try:
+        if first is not None:
+            voice_first.apply_async(kwargs={"render_id": first}, retry=False)
         voice_waiting.apply_async(retry=False)
     except (BrokerError, RedisError, OSError) as error:
         logger.warning("Redis is away (%s); the lines wait.", error)

@@ -12,7 +12,8 @@ from django.db import transaction
 from newsroom.models import Brief, Dossier
 from newsroom.research import uploads
 from newsroom.research.sources import Source
-from podcasts.models import Episode, EpisodeStory, Line, Prompt
+from podcasts.lab import sketches
+from podcasts.models import Episode, EpisodeStory, Line, Prompt, Sketch, SketchLine
 from podcasts.prompts import KEPT_FOR
 from podcasts.studio import limiter, visitors
 from synthesis.models import Render
@@ -24,7 +25,9 @@ def forget(now: dt.datetime) -> None:
     for guest in visitors.forgotten_guests(now):
         for episode in Episode.objects.filter(show__owner=guest).select_related("show"):
             purge(episode)
+        sketches.purge(Sketch.objects.filter(owner=guest))
         guest.delete()
+    sketches.forget_old(now)
     limiter.forget_old(now)
 
 
@@ -46,10 +49,11 @@ def purge(episode: Episode) -> None:
 
 
 def _renders_of(episode: Episode) -> list[Render]:
-    """Those that no line of another episode has."""
+    """Those that no line of another episode and no sketch has."""
     own = Render.objects.filter(lines__script__episode=episode)
     elsewhere = Line.objects.filter(render__in=own).exclude(script__episode=episode).values("render")
-    return list(own.exclude(pk__in=elsewhere).distinct())
+    tried = SketchLine.objects.filter(render__in=own).values("render")
+    return list(own.exclude(pk__in=elsewhere).exclude(pk__in=tried).distinct())
 
 
 def _forget_untold(dossier: Dossier) -> None:

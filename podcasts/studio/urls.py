@@ -3,12 +3,18 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView, PasswordResetDoneView
 from django.urls import path
 
+from podcasts.lab import pages as lab
 from podcasts.studio import accounts, library, making, ordering
 
 app_name = "studio"
 urlpatterns = [
     path("make/", ordering.make, name="make"),
     path("make/voices/<slug:slug>.flac", ordering.sample, name="sample"),
+    path("lab/", lab.lab, name="lab"),
+    path("lab/<str:signed>/", lab.sketch, name="sketch"),
+    path("lab/<str:signed>/state", lab.state, name="sketch-state"),
+    path("lab/<str:signed>/lines/<int:position>.flac", lab.line, name="sketch-line"),
+    path("lab/<str:signed>/sound.<str:kind>", lab.sound, name="sketch-sound"),
     path("mine/", library.mine, name="mine"),
     path("mine/feed", library.feed, name="feed"),
     path("mine/<uuid:guid>/", making.podcast, name="podcast"),

@@ -29,6 +29,7 @@ def studio_links(context: Context) -> dict[str, Any]:
     return {
         "known": known,
         "account": known and not is_guest(user),
+        "lab": settings.LAB != "off",
         "orders": settings.PROMPTS != "off",
         "sign_up": settings.SIGN_UP != "closed",
         "path": getattr(context.get("request"), "path", ""),

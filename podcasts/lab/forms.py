@@ -1,0 +1,104 @@
+"""The form of the voice lab. What it refuses, it refuses at the field and in a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from orchestrator.protocols import SPEAKERS, STYLES
+from podcasts.lab import parts
+from podcasts.lab.models import LONGEST_TEXT, Sketch
+from synthesis.models import Voice
+
+SENTENCE = "Good morning. In Lund, fourteen restorers found a painting behind a painting, and nobody had looked."
+NUMBERS = ("pace", "pitch", "pitch_range", "energy")
+MOST_WORDS, LONGEST_WORD = 30, 100
+
+
+class LabForm(forms.Form):
+    """A text and how to say it; what is left empty has its usual value."""
+
+    text = forms.CharField(
+        label="Text",
+        max_length=LONGEST_TEXT,
+        initial=SENTENCE,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Up to 2,000 characters. A dialogue has lines that begin with A: B: C: or D:",
+        error_messages={"required": "Write something for the voice to say."},
+    )
+    story = forms.BooleanField(label="Tell it as a story, with a voice for each character", required=False)
+    style = forms.ChoiceField(label="Style", choices=[(style, style) for style in STYLES], required=False)
+    pace = forms.FloatField(label="Pace", min_value=0.5, max_value=2.0, initial=1.0, required=False)
+    pitch = forms.FloatField(label="Pitch in semitones", min_value=-12, max_value=12, initial=0.0, required=False)
+    pitch_range = forms.FloatField(label="Range of pitch", min_value=0, max_value=2, initial=1.0, required=False)
+    energy = forms.FloatField(label="Energy", min_value=0.25, max_value=2, initial=1.0, required=False)
+    pronunciations = forms.CharField(
+        label="Pronunciations",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One in each line: Lund = loond, or Lund = /lʊnd/",
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.usable = list(Voice.objects.usable(timezone.localdate()))
+        choices = [(voice.slug, f"{voice} – {voice.description}".strip(" –")) for voice in self.usable]
+        for speaker in SPEAKERS:
+            label = "Voice" if speaker == "A" else f"Voice of {speaker}"
+            self.fields[f"voice_{speaker}"] = forms.ChoiceField(
+                label=label, choices=[("", "choose for me"), *choices], required=False
+            )
+        for name in NUMBERS:
+            self.fields[name].widget.attrs.update(step="0.05", inputmode="decimal")
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if not any(character.isalnum() for character in text):
+            raise forms.ValidationError("There is nothing in this text that a voice could say.")
+        return text
+
+    def clean_pronunciations(self) -> dict[str, str]:
+        lines = [line for line in self.cleaned_data["pronunciations"].splitlines() if line.strip()]
+        if len(lines) > MOST_WORDS:
+            raise forms.ValidationError(f"Give at most {MOST_WORDS} pronunciations.")
+        return dict(_pronunciation(line) for line in lines)
+
+    def kind(self) -> str:
+        if self.cleaned_data["story"]:
+            return Sketch.Kind.STORY
+        return Sketch.Kind.DIALOGUE if parts.is_dialogue(self.cleaned_data["text"]) else Sketch.Kind.READING
+
+    def voices(self) -> list[str]:
+        """Slugs in the order of the speakers; "" where one is to be chosen."""
+        return [self.cleaned_data[f"voice_{speaker}"] for speaker in SPEAKERS]
+
+    def settings(self) -> dict[str, Any]:
+        """As a take wants them."""
+        found = {name: self.cleaned_data[name] for name in NUMBERS if self.cleaned_data[name] is not None}
+        if self.cleaned_data["pronunciations"]:
+            found["pronunciations"] = self.cleaned_data["pronunciations"]
+        return found
+
+
+def initial_of(sketch: Sketch) -> dict[str, Any]:
+    """What the form says of a sketch, to be changed and tried again."""
+    said = sketch.settings.get("pronunciations", {})
+    return {
+        "text": sketch.text,
+        "story": sketch.kind == Sketch.Kind.STORY,
+        "style": sketch.style,
+        **{name: sketch.settings[name] for name in NUMBERS if name in sketch.settings},
+        "pronunciations": "\n".join(f"{word} = {heard}" for word, heard in said.items()),
+        **{f"voice_{speaker}": slug for speaker, slug in zip(SPEAKERS, sketch.voices, strict=False)},
+    }
+
+
+def _pronunciation(line: str) -> tuple[str, str]:
+    word, equals, heard = (piece.strip() for piece in line.partition("="))
+    if not (word and equals and heard):
+        raise forms.ValidationError("Write each pronunciation as word = how it is said.")
+    if max(len(word), len(heard)) > LONGEST_WORD:
+        raise forms.ValidationError(f"A pronunciation has at most {LONGEST_WORD} characters.")
+    return word, heard

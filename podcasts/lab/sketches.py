@@ -1,0 +1,134 @@
+"""A sketch made: the text cut, voices chosen, the lines ordered, the first of them before all others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core import signing
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from podcasts.errors import NotOrdered
+from podcasts.lab import joining, parts, tale
+from podcasts.lab.models import Sketch, SketchLine
+from podcasts.lab.parts import Part
+from podcasts.studio import wishes
+from synthesis import renders, tasks
+from synthesis.models import Render, Voice
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+SUBJECT = "lab"
+# So long the address of a sketch is good.
+KEPT_FOR = dt.timedelta(days=30)
+SIGNER = signing.Signer(salt="voice lab", sep=".")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What somebody wants to hear. `voices` are slugs in the order of the speakers; "" means: any."""
+
+    text: str
+    kind: str = Sketch.Kind.READING
+    voices: Sequence[str] = ()
+    style: str = "neutral"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def make(owner: User | None, trial: Trial, *, beside: Sketch | None = None) -> Sketch:
+    """The sketch, its lines on their way to a voice worker. Raises `NotOrdered` and `SynthesisError`, in words."""
+    cut, registers = _cut(trial)
+    cast = _cast(trial, sorted({part.speaker for part in cut}), registers)
+    sketch = Sketch.objects.create(
+        owner=owner, kind=trial.kind, text=trial.text, voices=list(trial.voices), style=trial.style,
+        settings=dict(trial.settings), beside=beside,
+    )  # fmt: skip
+    takes = [renders.Take(cast[part.speaker], part.text, trial.style, trial.settings) for part in cut]
+    ordered = renders.order(takes, subject=SUBJECT)
+    SketchLine.objects.bulk_create(
+        SketchLine(
+            sketch=sketch, position=position, speaker=part.speaker, name=part.name or cast[part.speaker].name,
+            voice=cast[part.speaker], text=part.text, render=render,
+        )
+        for position, (part, render) in enumerate(zip(cut, ordered, strict=True))
+    )  # fmt: skip
+    tasks.offer_first(ordered[0].pk)
+    return sketch
+
+
+def token(sketch: Sketch) -> str:
+    """What its address ends with; nobody can guess it."""
+    return SIGNER.sign(str(sketch.pk))
+
+
+def by_token(signed: str) -> Sketch:
+    try:
+        pk = int(SIGNER.unsign(signed))
+    except (signing.BadSignature, ValueError):
+        raise Http404("There is no such sketch.") from None
+    return get_object_or_404(Sketch.objects.select_related("beside"), pk=pk)
+
+
+def forget_old(now: dt.datetime) -> int:
+    """Remove those that were kept long enough, with what only they have; returns how many."""
+    return purge(Sketch.objects.filter(created__lt=now - KEPT_FOR))
+
+
+def purge(sketches: Any) -> int:
+    """Remove these sketches, their sound, and the renders that nothing else uses; returns how many."""
+    gone = list(sketches.values_list("pk", flat=True))
+    own = set(Render.objects.filter(sketch_lines__sketch__in=gone).values_list("pk", flat=True))
+    kept = set(Render.objects.filter(pk__in=own, lines__isnull=False).values_list("pk", flat=True))
+    kept |= set(SketchLine.objects.filter(render__in=own).exclude(sketch__in=gone).values_list("render", flat=True))
+    with transaction.atomic():
+        Sketch.objects.filter(pk__in=gone).delete()
+        renders.purge(own - kept)
+    for pk in gone:
+        for kind in joining.KINDS:
+            default_storage.delete(joining.name_of(pk, kind))
+    return len(gone)
+
+
+def _cut(trial: Trial) -> tuple[list[Part], dict[str, str]]:
+    if trial.kind == Sketch.Kind.STORY:
+        found = tale.told(trial.text)
+        cut, registers = found.parts, found.registers
+    else:
+        cut, registers = (parts.dialogue if trial.kind == Sketch.Kind.DIALOGUE else parts.reading)(trial.text), {}
+    if not cut:
+        raise NotOrdered("There is nothing in this text that a voice could say.")
+    return cut, registers
+
+
+def _cast(trial: Trial, speakers: Sequence[str], registers: Mapping[str, str]) -> dict[str, Voice]:
+    """Those asked for; for the others voices that differ, of the register that fits."""
+    usable = {voice.slug: voice for voice in Voice.objects.usable(timezone.localdate())}
+    if not usable:
+        raise NotOrdered("No voice is installed here. The operator can run python manage.py install_voices.")
+    wanted = dict(zip("ABCD", trial.voices, strict=False))
+    if any(slug and slug not in usable for slug in wanted.values()):
+        raise NotOrdered("One of these voices is not to be had. Choose another.")
+    cast: dict[str, Voice] = {speaker: usable[wanted[speaker]] for speaker in speakers if wanted.get(speaker)}
+    for speaker in speakers:
+        if speaker not in cast:
+            cast[speaker] = _fitting(list(cast.values()), list(usable.values()), registers.get(speaker, ""))
+    return cast
+
+
+def _fitting(cast: list[Voice], usable: list[Voice], register: str) -> Voice:
+    def rank(voice: Voice) -> tuple[bool, bool, int, bool, int]:
+        other = bool(cast) and voice.language != cast[0].language
+        unfit = bool(register) and voice.register != register
+        known = wishes.PREFERRED.index(voice.model) if voice.model in wishes.PREFERRED else len(wishes.PREFERRED)
+        alike = not register and bool(cast) and voice.register == cast[-1].register
+        return other, voice in cast, known + 2 * unfit, alike, voice.pk
+
+    return min(usable, key=rank)
