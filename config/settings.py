@@ -136,6 +136,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_TASK_ROUTES = {
     "newsroom.tasks.*": {"queue": "ingest"},
+    "orchestrator.tasks.*": {"queue": "ingest"},
     "synthesis.tasks.look_into": {"queue": "master"},
     "synthesis.tasks.*": {"queue": "voice"},
     "podcasts.tasks.gather": {"queue": "ingest"},
@@ -168,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell webhooks": {"task": "podcasts.tasks.tell_webhooks", "schedule": 10.0, "options": {"expires": 10}},
     "tidy the API's records": {"task": "podcasts.tasks.tidy_api", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget what was deleted": {"task": "podcasts.tasks.tidy", "schedule": 120.0, "options": {"expires": 120}},
+    "tidy the ledger": {"task": "orchestrator.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep stale claims": {"task": "podcasts.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
 }
 
@@ -234,6 +236,12 @@ OPENAI_PRICE_OUT = env.number("OPENAI_PRICE_OUT", 0.0, least=0)
 HUB_MODEL = env.text("HUB_MODEL", "")
 HUB_LANGUAGES = env.words("HUB_LANGUAGES", "")  # empty: any
 OPENAI_PROMPTS = env.text("OPENAI_PROMPTS", "")  # a folder of prompts in place of the built-in ones
+
+# How long the ledger keeps single attempts; their sums by day stay.
+LEDGER_DAYS = env.integer("LEDGER_DAYS", 180, least=1)
+# Who may read /metrics: whoever has the token, and peers at these addresses. Neither: nobody.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_ALLOW = env.words("METRICS_ALLOW", "")
 
 LOGGING = {
     "version": 1,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Avg, Count, Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import format_html
 
+from orchestrator import export, figures
 from orchestrator.forms import RouteForm
 from orchestrator.health import health_of_all
 from orchestrator.models import ModelRun
+
+SPANS = ("7", "30", "90")
 
 
 @admin.register(ModelRun)
@@ -63,8 +68,13 @@ class ModelRunAdmin(admin.ModelAdmin[ModelRun]):
         return f"${run.cost:.4f}" if run.cost else "–"
 
     def get_urls(self) -> list[URLPattern]:
-        models = path("models/", self.admin_site.admin_view(self.models_view), name="orchestrator_models")
-        return [models, *super().get_urls()]
+        guarded = self.admin_site.admin_view
+        return [
+            path("models/", guarded(self.models_view), name="orchestrator_models"),
+            path("figures/", guarded(self.figures_view), name="orchestrator_figures"),
+            path("export/", guarded(self.export_view), name="orchestrator_export"),
+            *super().get_urls(),
+        ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, with sums over all that the present filter finds."""
@@ -73,6 +83,33 @@ class ModelRunAdmin(admin.ModelAdmin[ModelRun]):
             changes = response.context_data.get("cl")
             if isinstance(changes, ChangeList):
                 response.context_data["sums"] = sums(changes.queryset)
+        return response
+
+    def figures_view(self, request: HttpRequest) -> HttpResponse:
+        """Cost, speed and acceptance of each model, over 7, 30 or 90 days."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        days = int(request.GET.get("days", "")) if request.GET.get("days") in SPANS else 7
+        since = timezone.now().astimezone(dt.UTC).date() - dt.timedelta(days=days - 1)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Figures",
+            "opts": self.opts,
+            "days": days,
+            "spans": SPANS,
+            "models": figures.by_model(since),
+            "dates": figures.by_day(since),
+            "costs": figures.episode_costs(since),
+        }
+        return TemplateResponse(request, "orchestrator/figures.html", context)
+
+    def export_view(self, request: HttpRequest) -> StreamingHttpResponse:
+        """What the list's present filter finds, as CSV."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found = self.get_changelist_instance(request).get_queryset(request)
+        response = StreamingHttpResponse(export.lines(found.order_by("pk")), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="ledger.csv"'
         return response
 
     def models_view(self, request: HttpRequest) -> HttpResponse:

@@ -61,6 +61,8 @@ class Asking:
     subject: str
     accept: Callable[[Any], object] | None
     timeout: float
+    arm: str = ""
+    waited: float | None = None
     attempts: int = 0
     retries: int = RETRIES
     failures: list[tuple[str, str]] = field(default_factory=list)
@@ -135,8 +137,12 @@ class Asking:
     def _note(
         self, card: ModelCard, outcome: ModelRun.Outcome, reason: str, seconds: float = 0.0, usage: Usage | None = None
     ) -> None:
-        number = max(self.attempts, 1)
-        record(Attempt(self.request.task, card, self.subject, number, outcome, reason, seconds, usage or Usage()))
+        record(
+            Attempt(
+                self.request.task, card, self.subject, max(self.attempts, 1), outcome, reason, seconds,
+                usage or Usage(), self.arm, self.waited,
+            )
+        )  # fmt: skip
 
 
 def _built(card: ModelCard) -> registry.Model:

@@ -19,7 +19,7 @@ MOST = 2**31 - 1  # what an integer column holds
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt of one model at one request. `seconds` is wall time."""
+    """One attempt of one model at one request. `seconds` is wall time, `waited` how long the work lay in the queue."""
 
     task: Task
     card: ModelCard
@@ -29,6 +29,8 @@ class Attempt:
     reason: str
     seconds: float
     usage: Usage
+    arm: str = ""
+    waited: float | None = None
 
 
 def record(attempt: Attempt) -> None:
@@ -63,6 +65,8 @@ def _row(attempt: Attempt) -> ModelRun:
         attempt=min(attempt.number, 32767),
         outcome=attempt.outcome,
         reason=attempt.reason.replace("\x00", "")[:500],
+        arm=attempt.arm[:120],
+        waited=attempt.waited,
         seconds=attempt.seconds,
         tokens_in=usage.tokens_in,
         tokens_out=usage.tokens_out,

@@ -1,4 +1,4 @@
-"""The ledger."""
+"""The ledger: one row for each attempt, and what is left of old rows: their sums by day."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class ModelRun(models.Model):
     attempt = models.PositiveSmallIntegerField(default=1, help_text="1 for the first candidate, 2 for the next, …")
     outcome = models.CharField(max_length=20, choices=Outcome)
     reason = models.CharField(max_length=500, blank=True, help_text="Why it was chosen, or why it failed.")
+    arm = models.CharField(max_length=120, blank=True, help_text="Of an experiment, as in shorter:b.")
+    waited = models.FloatField(null=True, help_text="Seconds that the work lay in the queue, where that is known.")
     seconds = models.FloatField(default=0.0)
     tokens_in = models.PositiveIntegerField(default=0)
     tokens_out = models.PositiveIntegerField(default=0)
@@ -39,3 +41,28 @@ class ModelRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task} by {self.model} {self.version}: {self.get_outcome_display()}"
+
+
+class DayTotal(models.Model):
+    """Attempts of one day that the retention has taken out of the ledger, summed."""
+
+    day = models.DateField(db_index=True)
+    task = models.CharField(max_length=20)
+    model = models.CharField(max_length=80)
+    version = models.CharField(max_length=80)
+    outcome = models.CharField(max_length=20, choices=ModelRun.Outcome)
+    attempts = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0.0)
+    tokens_in = models.PositiveBigIntegerField(default=0)
+    tokens_out = models.PositiveBigIntegerField(default=0)
+    audio_seconds = models.FloatField(default=0.0)
+    cost = models.DecimalField(max_digits=16, decimal_places=6, default=0)
+
+    class Meta:
+        ordering = ["-day", "model", "task"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "task", "model", "version", "outcome"], name="one_total_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.attempts} × {self.task} by {self.model} {self.version}"

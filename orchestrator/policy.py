@@ -61,6 +61,34 @@ class Policy:
             raise PolicyError(" ".join(problems))
         return cls(**values)
 
+    def to_json(self) -> dict[str, Any]:
+        """What `from_json` reads as the same policy; entries that demand nothing are left out."""
+        anything = Policy()
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        told = {key: value for key, value in values.items() if value != getattr(anything, key)}
+        return {key: _as_json(value) for key, value in told.items()}
+
+    def within(self, other: Policy) -> Policy:
+        """Both at once: the stricter of each entry. This one's preferences come first, and its arm holds.
+
+        Raises `PolicyError` when they have no kind of model in common.
+        """
+        kinds = self.kinds & other.kinds
+        if not kinds:
+            here, there = _listed(sorted(self.kinds)), _listed(sorted(other.kinds))
+            raise PolicyError(f"One policy allows {here} models only, the other {there}: none is left.")
+        return Policy(
+            kinds=kinds,
+            privacy=min(self.privacy, other.privacy, key=DISTANCES.index),
+            max_price_tokens=_lower(self.max_price_tokens, other.max_price_tokens),
+            max_price_audio=_lower(self.max_price_audio, other.max_price_audio),
+            max_latency=_lower(self.max_latency, other.max_latency),
+            languages=self.languages | other.languages,
+            preferred=tuple(dict.fromkeys((*self.preferred, *other.preferred))),
+            deny=self.deny | other.deny,
+            arm=self.arm or other.arm,
+        )
+
     def preferring(self, *names: str) -> Policy:
         """The same policy with these models asked before those it already prefers."""
         return replace(self, preferred=(*names, *self.preferred))
@@ -94,6 +122,17 @@ class Policy:
 def names(name: str, card: ModelCard) -> bool:
     """Whether `name` is that of the model, with or without its version; capitals do not matter."""
     return name.casefold() in {card.name.casefold(), card.label.casefold()}
+
+
+def _lower(one: float | None, other: float | None) -> float | None:
+    ceilings = [ceiling for ceiling in (one, other) if ceiling is not None]
+    return min(ceilings, default=None)
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _over(value: float, ceiling: float | None, words: str) -> str:

@@ -37,6 +37,7 @@ def ask(
     subject: str = ...,
     accept: Callable[[Summary], object] | None = ...,
     timeout: float | None = ...,
+    waited: float | None = ...,
 ) -> Answer[Summary]: ...
 @overload
 def ask(
@@ -46,6 +47,7 @@ def ask(
     subject: str = ...,
     accept: Callable[[Dialogue], object] | None = ...,
     timeout: float | None = ...,
+    waited: float | None = ...,
 ) -> Answer[Dialogue]: ...
 @overload
 def ask(
@@ -55,6 +57,7 @@ def ask(
     subject: str = ...,
     accept: Callable[[Frame], object] | None = ...,
     timeout: float | None = ...,
+    waited: float | None = ...,
 ) -> Answer[Frame]: ...
 @overload
 def ask(
@@ -64,25 +67,27 @@ def ask(
     subject: str = ...,
     accept: Callable[[SpeechResponse], object] | None = ...,
     timeout: float | None = ...,
+    waited: float | None = ...,
 ) -> Answer[SpeechResponse]: ...
 
 
-def ask(
+def ask(  # noqa: PLR0913  all but two by name
     request: Request,
     policy: Policy = ANY,
     *,
     subject: str = "",
     accept: Callable[[Any], object] | None = None,
     timeout: float | None = None,
+    waited: float | None = None,
 ) -> Answer[Any]:
     """Ask the models the policy allows, in order, until one answers acceptably; else raise `NoModelLeft`.
 
     `timeout` bounds each attempt in seconds (by default by the task and its length), so the whole call is bounded by
     the number of candidates and retries. `accept(response)` may raise `ModelRejected` to have the next model asked.
-    `subject` ("episode:12") finds the attempts in the ledger.
+    `subject` ("episode:12") finds the attempts in the ledger; `waited` is how long the work lay in its queue.
     """
     route = route_for(request.task, languages_of(request), policy)
-    asking = Asking(request, subject, accept, timeout or default_timeout(request))
+    asking = Asking(request, subject, accept, timeout or default_timeout(request), policy.arm, waited)
     for candidate in route.candidates:
         if answer := asking.of(candidate):
             return answer

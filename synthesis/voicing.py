@@ -93,7 +93,8 @@ def _answered(batch: list[Render], policy: Policy, others: dict[int, dict[str, s
         takes.speech_line(render.text, render.voice, render.style, render.settings, others[render.voice.pk])
         for render in batch
     )
-    answer = ask(SpeechRequest(lines), _rules(batch, policy), subject=batch[0].subject, accept=_check)
+    waited = (timezone.now() - min(render.created for render in batch)).total_seconds()
+    answer = ask(SpeechRequest(lines), _rules(batch, policy), subject=batch[0].subject, accept=_check, waited=waited)
     card = answer.card
     return [
         Spoken(sound.trimmed(speech), card, line.voice_in(card.name))

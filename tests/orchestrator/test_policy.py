@@ -95,3 +95,19 @@ def test_preferring_goes_before_what_was_preferred() -> None:
 
 def test_the_arm_of_an_experiment_is_kept() -> None:
     assert Policy.from_json({"arm": "b"}).arm == "b"
+
+
+def test_two_policies_at_once_demand_what_the_stricter_demands() -> None:
+    show = Policy.from_json({"kinds": ["in-house", "open"], "max_latency": 3, "preferred": "Scribe-1", "deny": "a"})
+    key = Policy.from_json({"kinds": ["open", "partner"], "privacy": "host", "max_latency": 2, "deny": "b", "arm": "x"})
+    both = key.within(show)
+    assert both == Policy.from_json(
+        {
+            "kinds": ["open"], "privacy": "host", "max_latency": 2, "preferred": "Scribe-1", "deny": ["a", "b"],
+            "arm": "x",
+        }
+    )  # fmt: skip
+    assert Policy.from_json(both.to_json()) == both
+    assert Policy().to_json() == {}
+    with pytest.raises(PolicyError, match='allows "in-house" models only, the other "open"'):
+        Policy(kinds=frozenset({"in-house"})).within(both)
