@@ -22,14 +22,20 @@ class StrictSerializer(serializers.Serializer[Any]):
             raise serializers.ValidationError(
                 {name: [f"There is no such field; there are {known}."] for name in unknown}
             )
-        if isinstance(data, dict) and (numbers := sorted(name for name in data if self._is_number(name, data[name]))):
-            raise serializers.ValidationError({name: ["This is a number; the field takes none."] for name in numbers})
+        if isinstance(data, dict) and (
+            wrong := {name: [fault] for name in sorted(data) if (fault := self._misfit(name, data[name]))}
+        ):
+            raise serializers.ValidationError(wrong)
         return super().to_internal_value(data)
 
-    def _is_number(self, name: str, value: object) -> bool:
-        """Whether a number stands for a text or for true and false, which REST framework would take as meant."""
-        wanted = isinstance(self.fields[name], serializers.CharField | serializers.BooleanField)
-        return wanted and isinstance(value, int | float) and not isinstance(value, bool)
+    def _misfit(self, name: str, value: object) -> str:
+        """What is wrong where one kind of value stands for another, which REST framework would take as meant."""
+        field = self.fields[name]
+        if isinstance(value, bool):
+            number = isinstance(field, serializers.FloatField | serializers.IntegerField)
+            return "This is true or false; the field takes a number." if number else ""
+        words = isinstance(field, serializers.CharField | serializers.BooleanField)
+        return "This is a number; the field takes none." if words and isinstance(value, int | float) else ""
 
 
 def existing(rows: QuerySet[Row], field: str, **wanted: Any) -> Row:
