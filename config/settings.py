@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "podcasts.trust.asking.RememberRequest",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "podcasts.feeds.moved.FormerAddresses",
 ]

@@ -123,14 +123,22 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
 
     @admin.action(description="Pause", permissions=["change"])
     def pause(self, request: HttpRequest, feeds: QuerySet[Feed]) -> None:
-        count = Feed.objects.filter(pk__in=feeds.values("pk"), state=Feed.State.ACTIVE).update(state=Feed.State.PAUSED)
-        self.message_user(request, f"{count} feeds paused.")
+        active = list(feeds.filter(state=Feed.State.ACTIVE))
+        self._save_each(active, state=Feed.State.PAUSED)
+        self.message_user(request, f"{len(active)} feeds paused.")
 
     @admin.action(description="Resume", permissions=["change"])
     def resume(self, request: HttpRequest, feeds: QuerySet[Feed]) -> None:
-        resting = Feed.objects.filter(pk__in=feeds.values("pk")).exclude(state=Feed.State.ACTIVE)
-        count = resting.update(state=Feed.State.ACTIVE, next_poll_at=timezone.now(), failures=0, error="")
-        self.message_user(request, f"{count} feeds resumed; they are polled within a minute.")
+        resting = list(feeds.exclude(state=Feed.State.ACTIVE))
+        self._save_each(resting, state=Feed.State.ACTIVE, next_poll_at=timezone.now(), failures=0, error="")
+        self.message_user(request, f"{len(resting)} feeds resumed; they are polled within a minute.")
+
+    def _save_each(self, feeds: list[Feed], **changes: Any) -> None:
+        """One by one, so that each leaves its entry in the history."""
+        for feed in feeds:
+            for name, value in changes.items():
+                setattr(feed, name, value)
+            feed.save(update_fields=[*changes])
 
     @admin.action(description="Export as OPML", permissions=["view"])
     def export(self, request: HttpRequest, feeds: QuerySet[Feed]) -> HttpResponse:

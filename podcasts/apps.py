@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class PodcastsConfig(AppConfig):
     name = "podcasts"
+
+    def ready(self) -> None:
+        from podcasts.trust import changes
+
+        changes.connect()

@@ -83,8 +83,9 @@ class FeedView(ApiView):
         feed = get_object_or_404(Feed, pk=pk)
         self.require_version(self.shown(forms.FeedSerializer, feed))
         changes = self.read(forms.FeedPatch)
-        if changes:
-            Feed.objects.filter(pk=pk).update(**changes)
+        for name, value in changes.items():
+            setattr(feed, name, value)
+        feed.save(update_fields=[*changes])
         feed.refresh_from_db()
         return Response(self.shown(forms.FeedSerializer, feed))
 
