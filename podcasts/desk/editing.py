@@ -21,6 +21,7 @@ from podcasts.desk import lines as sheet
 from podcasts.desk import storing
 from podcasts.desk.checking import Checker
 from podcasts.desk.lines import Lines
+from podcasts.desk.permissions import may_let_stand
 from podcasts.errors import EditRefused, ScriptMoved, WrongStage
 from podcasts.models import Edit, Episode, Line, Script
 from podcasts.production.stages import Stage
@@ -82,10 +83,16 @@ def delete(line: Line, *, by: User, seen: int) -> Edit:
 
 
 def override(line: Line, reason: str, *, by: User, seen: int) -> Edit:
-    """Let a flagged line stand, for a reason that is kept."""
+    """Let a flagged line stand, for a reason that is kept. Not for listeners in a public podcast of their own."""
     reason = " ".join(reason.split())[:LONGEST_REASON]
     if not reason:
         raise EditRefused("Say why the line may stand although the checker flags it; the reason is kept.")
+
+    if not may_let_stand(by, line.script.episode):
+        raise EditRefused(
+            "This podcast is public, so no flagged line may stand in it. Mend the line or delete it; or let only "
+            "yourself, or whoever has the address, hear the podcast."
+        )
 
     def let_stand(lines: Lines) -> Lines:
         found = lines[sheet.index(lines, line.pk)]

@@ -23,10 +23,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from newsroom.feeds.health import span
 from podcasts import desk
-from podcasts.desk import editing, listening, sheet, versions
+from podcasts.desk import editing, posted, sheet, versions
 from podcasts.desk.permissions import APPROVE, EDIT, PUBLISH, episodes
+from podcasts.desk.posted import number
 from podcasts.errors import PodcastsError
-from podcasts.models import Edit, Episode, Line, Script, Show
+from podcasts.models import Episode, Line, Script, Show
 from podcasts.production.stages import Stage
 from synthesis.errors import SynthesisError
 from synthesis.models import Render
@@ -97,7 +98,7 @@ def edit(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     if row is None:
         return _script(request, found, error="This line is not in the script any more; nothing was saved.", status=409)
     try:
-        made = _edit(request, row)
+        made = posted.edit(row, request.POST, editor(request))
     except (PodcastsError, SynthesisError) as error:
         return _script(request, _newest(request, pk), error=str(error), kept=row, status=409)
     return _back(found.episode, made)
@@ -121,13 +122,11 @@ def audio(request: HttpRequest, pk: int, line: int) -> FileResponse:
 def insert(request: HttpRequest, pk: int) -> HttpResponse:
     """A new line after the one that the form names, or at the start."""
     found = _newest(request, pk)
-    after = found.lines.filter(pk=_number(request.POST.get("after")) or 0).first()
-    typed = {name: request.POST.get(name, "") for name in ("speaker", "style", "text")}
+    after = found.lines.filter(pk=number(request.POST.get("after")) or 0).first()
     try:
-        made = editing.insert(found, after, by=editor(request), seen=_seen(request), **typed)
+        new = posted.insert(found, after, request.POST, editor(request))
     except PodcastsError as error:
         return _script(request, _newest(request, pk), error=str(error), inserting=after, status=409)
-    new = max((line["key"] for line in made.after["lines"]), default=None)
     return _back(found.episode, new)
 
 
@@ -154,8 +153,8 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     episode = get_object_or_404(episodes(editor(request)), pk=pk)
     known = {each.version: each for each in episode.scripts.order_by("version")}
     newest = max(known, default=0)
-    new = known.get(_number(request.GET.get("new")) or newest)
-    old = known.get(_number(request.GET.get("old")) or newest - 1) or new
+    new = known.get(number(request.GET.get("new")) or newest)
+    old = known.get(number(request.GET.get("old")) or newest - 1) or new
     rows = versions.compare(old, new) if old and new else []
     context = {"episode": episode, "versions": list(known.values()), "old": old, "new": new, "rows": rows}
     return _page(request, "desk_compare", f"Versions of {episode}", context)
@@ -166,51 +165,13 @@ def editor(request: HttpRequest) -> User:
     return request.user
 
 
-def _edit(request: HttpRequest, row: Line) -> int | None:
-    """Returns the key of the line to go back to."""
-    asked = request.POST.get("action", "change")
-    if asked == "voice":
-        listening.voice(row)
-        return row.pk
-    by, seen = editor(request), _seen(request)
-    if asked == "delete":
-        editing.delete(row, by=by, seen=seen)
-        before = row.script.lines.filter(position__lt=row.position).last()
-        return before.pk if before else None
-    edits: dict[str, Callable[[], Edit]] = {
-        "change": lambda: editing.change(row, by=by, seen=seen, **_typed(request)),
-        "split": lambda: editing.split(row, _number(request.POST.get("at")) or 0, by=by, seen=seen),
-        "merge": lambda: editing.merge(row, by=by, seen=seen),
-        "up": lambda: editing.move(row, max(row.position - 1, 0), by=by, seen=seen),
-        "down": lambda: editing.move(row, row.position + 1, by=by, seen=seen),
-        "move": lambda: editing.move(row, _number(request.POST.get("to")) or 0, by=by, seen=seen),
-        "override": lambda: editing.override(row, request.POST.get("reason", ""), by=by, seen=seen),
-    }
-    if asked not in edits:
-        raise PermissionDenied
-    edits[asked]()
-    return row.pk
-
-
-def _typed(request: HttpRequest) -> dict[str, Any]:
-    """What the form of a line holds. Facts count only where it showed some."""
-    typed: dict[str, Any] = {name: request.POST[name] for name in ("text", "speaker", "style") if name in request.POST}
-    return typed | ({"facts": request.POST.getlist("facts")} if "choosing" in request.POST else {})
-
-
 def _approve(request: HttpRequest, found: Script) -> object:
-    return desk.approve(found.episode, by=editor(request), seen=_seen(request))
+    return desk.approve(found.episode, by=editor(request), seen=posted.seen(request.POST))
 
 
 def _reject(request: HttpRequest, found: Script) -> object:
-    return desk.reject(found.episode, request.POST.get("reason", ""), by=editor(request), seen=_seen(request))
-
-
-def _undo(request: HttpRequest, found: Script) -> object:
-    last = editing.last_edit(found, editor(request))
-    if last is None:
-        raise PodcastsError("There is nothing of yours to take back.")
-    return editing.undo(last, by=editor(request))
+    reason, seen = request.POST.get("reason", ""), posted.seen(request.POST)
+    return desk.reject(found.episode, reason, by=editor(request), seen=seen)
 
 
 DECISIONS: dict[str, tuple[str, Callable[[HttpRequest, Script], object], str]] = {
@@ -221,10 +182,10 @@ DECISIONS: dict[str, tuple[str, Callable[[HttpRequest, Script], object], str]] =
     "open": (EDIT, lambda request, found: versions.open_draft(found.episode, by=editor(request)), "has a new version"),
     "discard": (
         EDIT,
-        lambda request, found: versions.discard(found, by=editor(request), seen=_seen(request)),
+        lambda request, found: versions.discard(found, by=editor(request), seen=posted.seen(request.POST)),
         "has lost its new version",
     ),
-    "undo": (EDIT, _undo, "is as it was before your last edit"),
+    "undo": (EDIT, lambda request, found: posted.undo(found, editor(request)), "is as it was before your last edit"),
 }  # fmt: skip
 
 
@@ -238,18 +199,13 @@ def _script(  # noqa: PLR0913  the page in each of its states
     status: int = 200,
 ) -> HttpResponse:
     """`kept` is the line whose form comes back as it was typed."""
-    opened = {name: _number(request.GET.get(name)) for name in ("edit", "split", "insert")}
-    if status != 200:
-        typed = {**request.POST.dict(), "facts": [_number(key) for key in request.POST.getlist("facts")]}
-        changing = request.POST.get("action", "change") == "change"
-        opened = {"edit": kept.pk if kept and changing else None, "insert": inserting.pk if inserting else None}
-    else:
-        typed = {}
+    forms = posted.opened(request, refused=status != 200, kept=kept, inserting=inserting)
     user = editor(request)
     context = {
-        "sheet": sheet.sheet(found), "script": found, "episode": found.episode, "error": error, "typed": typed,
-        "opened": opened, "history": sheet.history(found.episode), "last": editing.last_edit(found, user),
+        "sheet": sheet.sheet(found), "script": found, "episode": found.episode, "error": error,
+        "history": sheet.history(found.episode), "last": editing.last_edit(found, user),
         "may_edit": user.has_perm(EDIT), "may_approve": user.has_perm(APPROVE),
+        **forms,
     }  # fmt: skip
     return _page(request, "desk_script", str(found.episode), context, status)
 
@@ -268,12 +224,3 @@ def _newest(request: HttpRequest, pk: int) -> Script:
 def _back(episode: Episode, line: int | None) -> HttpResponse:
     place = f"#line-{line}" if line else ""
     return HttpResponseRedirect(reverse("admin:podcasts_desk_script", args=[episode.pk]) + place)
-
-
-def _seen(request: HttpRequest) -> int:
-    return _number(request.POST.get("seen")) or 0
-
-
-def _number(text: str | None) -> int | None:
-    """A number as forms and addresses hold it; None for everything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from podcasts import prompts, ranges
 from podcasts.desk import decisions
-from podcasts.errors import PodcastsError, WishRefused
-from podcasts.models import Episode
+from podcasts.errors import EditRefused, PodcastsError, WishRefused
+from podcasts.models import Episode, Line
 from podcasts.production.stages import WORKING, Stage
 from podcasts.reading import cast_names
 from podcasts.studio import progress, shows
@@ -50,6 +50,7 @@ def _page(request: HttpRequest, episode: Episode, form: SettingsForm, status: in
         "voiced": progress.voiced(script) if script else 0,
         "stages": stages(episode),
         "progress": progress_in_words(episode),
+        "flagged": Line.objects.filter(script=script).flagged().count() if script else 0,
         "working": episode.stage in WORKING,
         "stopped": episode.stage in progress.STOPPED,
         "finished": episode.stage == Stage.PUBLISHED,
@@ -103,9 +104,13 @@ def settings(request: HttpRequest, episode: Episode) -> HttpResponse:
     form = SettingsForm(request.POST)
     if not form.is_valid():
         return _page(request, episode, form, status=422)
+    try:
+        shows.set_visibility(episode, form.cleaned_data["visibility"])
+    except EditRefused as error:
+        form.add_error("visibility", str(error))
+        return _page(request, episode, form, status=422)
     episode.title = form.cleaned_data["title"]
     episode.save(update_fields=["title", "updated"])
-    shows.set_visibility(episode, form.cleaned_data["visibility"])
     messages.success(request, "Saved.")
     return redirect("studio:podcast", guid=episode.guid)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 
 from django.contrib.auth.models import User
+from django.db.models import Subquery
 
-from podcasts.models import Episode, Guest, Show, Visibility
+from podcasts.errors import EditRefused
+from podcasts.models import Episode, Guest, Line, Show, Visibility
 
 SLUG_LENGTH = 12
 WIDEST_FIRST = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE)
@@ -40,10 +42,25 @@ def named(owner: User) -> dict[str, str]:
 
 
 def set_visibility(episode: Episode, visibility: str) -> None:
-    """Of episode and show the stricter visibility holds, so the show follows its most visible episode."""
+    """Of episode and show the stricter visibility holds, so the show follows its most visible episode.
+
+    Raises `EditRefused` where a listener's podcast has lines that are not fit for everybody.
+    """
+    if visibility == Visibility.PUBLIC != episode.visibility and episode.show.owner_id is not None:
+        _refuse_lines_let_stand(episode)
     Episode.objects.filter(pk=episode.pk).update(visibility=visibility)
     episode.visibility = visibility
     follow_episodes(episode.show)
+
+
+def _refuse_lines_let_stand(episode: Episode) -> None:
+    """The owner let them stand against the checker while the podcast was not public."""
+    out = episode.scripts.filter(draft=False).order_by("-version").values("version")[:1]
+    lines = Line.objects.filter(script__episode=episode, script__version__gte=Subquery(out)).exclude(override="")
+    places = sorted({place + 1 for place in lines.values_list("position", flat=True)})
+    if places:
+        named = f"Line {places[0]} stands" if len(places) == 1 else f"Lines {', '.join(map(str, places))} stand"
+        raise EditRefused(f"{named} although the checker objects. Mend that in the script, then make it public.")
 
 
 def follow_episodes(show: Show) -> None:

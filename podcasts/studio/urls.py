@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView, PasswordResetDoneView
 from django.urls import path
 
 from podcasts.lab import pages as lab
-from podcasts.studio import accounts, library, making, ordering
+from podcasts.studio import accounts, library, making, ordering, script
 
 app_name = "studio"
 urlpatterns = [
@@ -24,6 +24,10 @@ urlpatterns = [
     path("mine/<uuid:guid>/remix", making.remix, name="remix"),
     path("mine/<uuid:guid>/delete", library.delete, name="delete"),
     path("mine/<uuid:guid>/restore", library.restore, name="restore"),
+    path("mine/<uuid:guid>/script/", script.script, name="script"),
+    path("mine/<uuid:guid>/script/insert", script.insert, name="script-insert"),
+    path("mine/<uuid:guid>/script/decide", script.decide, name="script-decide"),
+    path("mine/<uuid:guid>/script/lines/<int:line>", script.edit, name="script-line"),
     path("mine/<uuid:guid>/<slug:action>", making.act, name="act"),
     path("account/sign-up", accounts.sign_up, name="sign-up"),
     path("account/sign-in", accounts.SignIn.as_view(), name="sign-in"),
