@@ -21,6 +21,7 @@ class Citation:
     outlet: str
     title: str
     url: str
+    licence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _numbered(found: Iterable[Source]) -> dict[int, Citation]:
     """The sources by their article, numbered in the order of the stories."""
     unique = {source.article: source for source in found}
     return {
-        article: Citation(number, source.outlet, source.title, source.url)
+        article: Citation(number, source.outlet, source.title, source.url, source.licence)
         for number, (article, source) in enumerate(unique.items(), start=1)
     }
 

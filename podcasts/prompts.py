@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from orchestrator.protocols import SPEAKERS
 from podcasts.errors import WrongStage
+from podcasts.feeds.websub import announce
 from podcasts.models import Episode, EpisodeStory, Line, Prompt, Role, Show, Visibility
 from podcasts.production import offers
 from podcasts.production.stages import TASKS, WORKING, Stage
@@ -87,6 +88,7 @@ def delete(episode: Episode) -> None:
     episode.deleted_at = timezone.now()
     episode.save(update_fields=["deleted_at"])
     shows.follow_episodes(episode.show)
+    _tell_hubs(episode)
 
 
 @transaction.atomic
@@ -96,6 +98,13 @@ def restore(episode: Episode) -> None:
         raise WrongStage(f"“{episode}” is not deleted, so there is nothing to restore.")
     episode.refresh_from_db()
     shows.follow_episodes(episode.show)
+    _tell_hubs(episode)
+
+
+def _tell_hubs(episode: Episode) -> None:
+    """Apps that follow the show lose or regain what was on it at once."""
+    if (episode.stage, episode.visibility) == (Stage.PUBLISHED, Visibility.PUBLIC):
+        announce(episode.show)
 
 
 def wish_of(episode: Episode) -> Wish | None:

@@ -20,6 +20,7 @@ class Source:
     outlet: str
     title: str
     url: str
+    licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def sources(told: EpisodeStory) -> list[Source]:
 
 
 def source_of(article: Article) -> Source:
-    return Source(article.pk, article.spoken_source, article.title, safe_address(article.url))
+    return Source(article.pk, article.spoken_source, article.title, safe_address(article.url), article.licence)
 
 
 def safe_address(url: str) -> str:

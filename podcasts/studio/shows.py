@@ -8,7 +8,9 @@ from django.contrib.auth.models import User
 from django.db.models import Subquery
 
 from podcasts.errors import EditRefused
+from podcasts.feeds.websub import announce
 from podcasts.models import Episode, Guest, Line, Show, Visibility
+from podcasts.production.stages import Stage
 
 SLUG_LENGTH = 12
 WIDEST_FIRST = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE)
@@ -48,9 +50,12 @@ def set_visibility(episode: Episode, visibility: str) -> None:
     """
     if visibility == Visibility.PUBLIC != episode.visibility and episode.show.owner_id is not None:
         _refuse_lines_let_stand(episode)
+    changes_the_feed = Visibility.PUBLIC in {visibility, episode.visibility} and visibility != episode.visibility
     Episode.objects.filter(pk=episode.pk).update(visibility=visibility)
     episode.visibility = visibility
     follow_episodes(episode.show)
+    if changes_the_feed and episode.stage == Stage.PUBLISHED:
+        announce(episode.show)
 
 
 def _refuse_lines_let_stand(episode: Episode) -> None:

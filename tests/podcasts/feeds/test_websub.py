@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 from lxml import etree
 
 from config.celery import app
+from podcasts import prompts
 from podcasts.feeds import websub
 from podcasts.models import Episode, Show, Visibility
 from podcasts.production import actions
+from podcasts.studio.shows import set_visibility
 from podcasts.tasks import announce
 from tests.podcasts.feeds.reading import NS
 
@@ -92,12 +95,24 @@ def test_hubs_learn_nothing_of_what_is_not_public(hub: Hub, show: Show, visibili
     assert hub.told == []
 
 
+def restored(episode: Episode) -> None:
+    Episode.objects.filter(pk=episode.pk).update(deleted_at=timezone.now())
+    prompts.restore(episode)
+
+
+def hidden(episode: Episode) -> None:
+    set_visibility(episode, Visibility.UNLISTED)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_a_withdrawal_is_announced_through_the_queue(hub: Hub, episode: Episode, redis_server: str) -> None:
+@pytest.mark.parametrize("change", [actions.withdraw, prompts.delete, restored, hidden], ids=lambda one: one.__name__)
+def test_what_changes_the_feed_is_announced_through_the_queue(
+    hub: Hub, episode: Episode, redis_server: str, change: Callable[[Episode], None]
+) -> None:
     with app.connection_for_read() as connection:
         queue = connection.SimpleQueue("ingest")
         queue.clear()
-        actions.withdraw(episode)
+        change(episode)
         message = queue.get(timeout=20)
         message.ack()
         queue.close()

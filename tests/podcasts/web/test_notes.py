@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.test import Client
+
 from newsroom.models import Article
 from podcasts.feeds.notes import MOST_CLAIMS, write_notes
 from podcasts.models import Episode, Line
@@ -35,3 +37,14 @@ def test_a_long_story_does_not_swell_the_feed(episode: Episode) -> None:
         )
         line.facts.set(claim.facts.all())
     assert len(re.findall(r"<li>[^<]*\(<a", notes(episode))) == MOST_CLAIMS
+
+
+def test_a_source_with_a_licence_has_it_named_in_the_notes_and_on_the_page(episode: Episode, client: Client) -> None:
+    licence = "CC BY-SA 4.0 <deed> https://creativecommons.org/licenses/by-sa/4.0/"
+    page = f"/shows/{episode.show.slug}/{episode.guid}/"
+    assert "icence:" not in notes(episode) + client.get(page).content.decode()
+    Article.objects.update(licence=licence)
+    link = 'href="https://creativecommons.org/licenses/by-sa/4.0/"'
+    for shown in (notes(episode), client.get(page).content.decode()):
+        assert "icence: CC BY-SA 4.0 &lt;deed&gt; <a " in shown
+        assert link in shown
