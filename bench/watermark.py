@@ -54,12 +54,14 @@ def main() -> None:
     options.add_argument("--speech", type=Path, required=True)
     options.add_argument("--pieces", type=int, default=40)
     options.add_argument("--keys", type=int, default=20)
+    options.add_argument("--words", type=int, default=60, help="sentences for the recogniser (needs pocketsphinx)")
     args = options.parse_args()
     pieces = list(gathered(args.speech, args.pieces))
     print(f"{len(pieces)} pieces of {SECONDS} s, threshold z = {threshold(1):.2f}\n")
     robustness(pieces)
     false_alarms(pieces, args.keys)
     cost(np.concatenate(pieces))
+    word_errors(args.words)
 
 
 def gathered(folder: Path, count: int) -> Iterator[Samples]:
@@ -142,6 +144,27 @@ def cost(sound: Samples) -> None:
     seconds = len(sound) / AT
     print(f"A minute in stereo is marked in {60 * marking / seconds:.2f} s of one core, ", end="")
     print(f"a minute is looked into in {60 * looking / seconds:.2f} s.")
+
+
+def word_errors(count: int) -> None:
+    """Word errors of a recogniser on Anchor-1, without and with both marks."""
+    from synthesis.anchor.engine import load_engine
+    from synthesis.anchor.evaluation.recogniser import Recogniser, word_error_rate, words_of
+    from synthesis.anchor.evaluation.report import SENTENCES
+    from synthesis.anchor.lines import Line
+
+    engine, recogniser = load_engine(), Recogniser()
+    texts = SENTENCES.read_text(encoding="utf-8").splitlines()[:count]
+    clean = [engine.speak([Line(text, "kathleen")])[0].samples for text in texts]
+    line, programme = Marker(KEY, 1, 24_000, layer="voice", snr=36), Marker(KEY, 2, 24_000)
+    marked = [programme.mark(line.mark(sound)) for sound in clean]
+    rates = [
+        word_error_rate(
+            [(words_of(text), recogniser.hear(sound, 24_000)) for text, sound in zip(texts, sounds, strict=True)]
+        )
+        for sounds in (clean, marked)
+    ]
+    print(f"Word errors of PocketSphinx, {len(texts)} sentences: {rates[0]:.2%} clean, {rates[1]:.2%} with both marks.")
 
 
 if __name__ == "__main__":
