@@ -20,6 +20,8 @@ from podcasts.production import offers
 from podcasts.production.stages import TASKS, WORKING, Stage
 from podcasts.studio import limits, shows, wishes
 from podcasts.studio.wishes import Wish
+from podcasts.trust import guard
+from podcasts.trust.models import LogEntry
 from synthesis import renders
 from synthesis.models import Render, Voice
 
@@ -153,6 +155,7 @@ def _only_its_own(episode: Episode) -> list[int]:
 
 def _keep_wish(episode: Episode, wish: Wish, original: Episode | None) -> None:
     before = original.asked() if original else None
+    objection = guard.of_prompt(wish.topic)
     Prompt.objects.create(
         episode=episode,
         topic=wish.topic,
@@ -161,7 +164,10 @@ def _keep_wish(episode: Episode, wish: Wish, original: Episode | None) -> None:
         style=wish.style,
         language=wish.language,
         remix_of=original,
+        held_for=objection.reason if objection else "",
     )
+    if objection:
+        LogEntry.objects.append("held", f"episode:{episode.pk}", reason=objection.kind)
 
 
 def _cast(episode: Episode, voices: list[Voice]) -> None:

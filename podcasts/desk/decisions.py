@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from podcasts.desk.editing import Action, closed, record, take
+from podcasts.desk.permissions import APPROVE
 from podcasts.desk.versions import open_draft
 from podcasts.errors import EditRefused, FlagsOpen, ScriptMoved, WrongStage
-from podcasts.models import Edit, Episode, Line, Script
+from podcasts.models import Edit, Episode, Line, Prompt, Script
 from podcasts.production import offers
 from podcasts.production.actions import move
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script, order_renders
+from podcasts.trust.models import LogEntry
 
 Renewal = Episode.Renewal
 
@@ -23,12 +25,13 @@ def approve(episode: Episode, *, by: User, seen: int | None = None) -> Edit:
     """The script is right: voice it. Of a published episode only the lines that changed are voiced, then it is
     mastered anew and takes the old one's place.
 
-    Raises `FlagsOpen` while the checker flags a line that nobody lets stand, `ScriptMoved` if `seen` is given and not
-    the script's revision.
+    What the guard holds, only an editor may let pass. Raises `FlagsOpen` while the checker flags a line that nobody
+    lets stand, `ScriptMoved` if `seen` is given and not the script's revision.
     """
     script = _taken(episode, seen)
     episode = script.episode
     _refuse_flags(script)
+    _let_pass(episode, by)
     if script.draft:
         _renew(episode, script)
     else:
@@ -36,6 +39,17 @@ def approve(episode: Episode, *, by: User, seen: int | None = None) -> Edit:
         order_renders(script)
     offers.offer(episode)
     return record(script, Action.APPROVE, by)
+
+
+def _let_pass(episode: Episode, by: User) -> None:
+    """The guard's objection falls when an editor approves; the log keeps who did."""
+    prompt = episode.asked()
+    if prompt is None or not prompt.held_for:
+        return
+    if not by.has_perm(APPROVE):
+        raise EditRefused(f"An editor has to see this podcast before it is voiced. {prompt.held_for}")
+    Prompt.objects.filter(pk=prompt.pk).update(held_for="")
+    LogEntry.objects.append("let pass", f"episode:{episode.pk}", actor=by.get_username(), reason=prompt.held_for)
 
 
 @transaction.atomic

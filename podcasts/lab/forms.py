@@ -10,6 +10,7 @@ from django.utils import timezone
 from orchestrator.protocols import SPEAKERS, STYLES
 from podcasts.lab import parts
 from podcasts.lab.models import LONGEST_TEXT, Sketch
+from podcasts.trust import guard
 from synthesis.models import Voice
 
 SENTENCE = "Good morning. In Lund, fourteen restorers found a painting behind a painting, and nobody had looked."
@@ -57,6 +58,8 @@ class LabForm(forms.Form):
         text: str = self.cleaned_data["text"]
         if not any(character.isalnum() for character in text):
             raise forms.ValidationError("There is nothing in this text that a voice could say.")
+        if found := guard.of_spoken(text):
+            raise forms.ValidationError(found.sentence)
         return text
 
     def clean_pronunciations(self) -> dict[str, str]:

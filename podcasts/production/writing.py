@@ -49,10 +49,10 @@ def write(held: Claim, episode: Episode) -> None:
     )
     with transaction.atomic():
         sheet.finish(written)
-        stage = Stage.REVIEW if needs_editor(episode.show, written) else Stage.VOICING
+        stage = Stage.REVIEW if sheet.held_for or needs_editor(episode.show, written) else Stage.VOICING
         if stage == Stage.VOICING:
             order_renders(sheet.script)
-        notice = _joined(episode.notice, written.notice)
+        notice = _joined(_joined(episode.notice, written.notice), sheet.held_for)
         held.finish(stage, title=written.title[:200], summary=written.summary, notice=notice[:1000])
 
 
@@ -114,6 +114,7 @@ class Sheet:
         self.stories = {str(row.brief_id): row for row in told}
         prompt = episode.asked()
         self.style = prompt.style if prompt else "neutral"
+        self.held_for = prompt.held_for if prompt else ""
         self.lines = 0
         with transaction.atomic():
             held.update()
@@ -127,7 +128,7 @@ class Sheet:
         with transaction.atomic():
             self.held.update()
             stored = [self._store(checked) for checked in lines]
-            if not self.episode.show.review:
+            if not (self.held_for or self.episode.show.review):
                 order_lines(self.episode, [line for line in stored if not line.flags])
                 voicing.offer()
 

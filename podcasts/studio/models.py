@@ -34,6 +34,9 @@ class Prompt(models.Model):
     remix_of = models.ForeignKey(
         "podcasts.Episode", on_delete=models.SET_NULL, null=True, blank=True, related_name="remixes"
     )
+    held_for = models.CharField(
+        max_length=300, blank=True, help_text="Why an editor has to see the script before it is voiced."
+    )
     created = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from rest_framework.reverse import reverse
 from orchestrator.models import ModelRun
 from orchestrator.protocols import STYLES
 from podcasts.api.fields import StrictSerializer, request_of
+from podcasts.trust import guard
 from synthesis.models import Render, Voice
 
 MOST_CHARACTERS = 2_000
@@ -46,6 +47,11 @@ class RenderOrder(StrictSerializer):
     pronunciations = serializers.DictField(
         child=serializers.CharField(max_length=100), required=False, help_text='As in {"Lund": "loond"}.'
     )
+
+    def validate_text(self, text: str) -> str:
+        if found := guard.of_spoken(text):
+            raise serializers.ValidationError(found.sentence)
+        return text
 
 
 def signer(user: Any) -> signing.Signer:
