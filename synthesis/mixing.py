@@ -44,6 +44,6 @@ def _with_music(
 def marked(blocks: Iterator[bytes], marker: Marker, *, stereo: bool) -> Iterator[bytes]:
     """The same PCM with the watermark in it, as long and in step."""
     channels = 2 if stereo else 1
-    floats = (np.frombuffer(block, "<i2").reshape(-1, channels).astype(np.float32) / 32768 for block in blocks)
-    for block in marker.stream(floats):
+    pcm = (np.frombuffer(block, "<i2").reshape(-1, channels) for block in blocks)
+    for block in marker.stream(np.asarray(one, dtype=np.float32) / np.float32(32768) for one in pcm):
         yield np.clip(np.round(block * 32768), -32768, 32767).astype("<i2").tobytes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -97,7 +97,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def _new_listener(form: SignUpForm) -> User | None:
     """The guest of the session keeps everything made. None when somebody else took the invitation meanwhile."""
-    user = cast(User, form.save())
+    user = form.save()
     code = form.cleaned_data.get("invite")
     if code and not open_invites().filter(code=code).update(used_by=user, used_at=timezone.now()):
         transaction.set_rollback(True)
@@ -112,7 +112,7 @@ class SignIn(views.LoginView):
     """Django's, with limits per address and per name; what a guest made comes along."""
 
     template_name = "podcasts/studio/sign_in.html"
-    next_page = reverse_lazy("studio:mine")
+    next_page = "studio:mine"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(sign_up=settings.SIGN_UP != "closed", **context)
@@ -133,12 +133,12 @@ class SignIn(views.LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         guest = signed_in(self.request)
-        user = cast(User, form.get_user())
+        user = form.get_user()
         response = super().form_valid(form)
         limiter.forgive(SIGN_INS_OF_USER, form.cleaned_data["username"].casefold()[:150])
         if guest is not None and guest.pk != user.pk and is_guest(guest):
             hand_over(guest, user)
-        return cast(HttpResponse, response)
+        return response
 
 
 class ResetPassword(views.PasswordResetView):

@@ -20,7 +20,10 @@ from podcasts.studio.wishes import Wish
 from synthesis.models import Voice
 
 LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese"}
-STYLE_LABELS = {"neutral": "as the text asks for", **{style: style for style in STYLES if style != "neutral"}}
+STYLE_LABELS: dict[str, str] = {
+    "neutral": "as the text asks for",
+    **{style: style for style in STYLES if style != "neutral"},
+}
 USUAL_MINUTES = 5
 
 
@@ -120,7 +123,9 @@ class WishForm(RemixForm):
     addresses = forms.CharField(
         label="Web addresses", widget=forms.Textarea(attrs={"rows": 2}), required=False, help_text="One in each line."
     )
-    files = FilesField(label="Files", required=False, help_text="PDF, EPUB, Word, Markdown, HTML or plain text.")
+    files = FilesField(  # type: ignore[assignment]  # the form's own `files` is an attribute of instances
+        label="Files", required=False, help_text="PDF, EPUB, Word, Markdown, HTML or plain text."
+    )
     web = forms.BooleanField(label="Search the web", required=False)
     wikipedia = forms.BooleanField(label="Wikipedia", required=False)
 

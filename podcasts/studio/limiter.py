@@ -60,7 +60,7 @@ def forget_old(now: dt.datetime) -> None:
 
 def address(request: HttpRequest) -> str:
     """The network that asks: an IPv4 address, or the /64 that one IPv6 customer has. Behind a proxy, what it says."""
-    given = request.META.get("REMOTE_ADDR", "")
+    given = str(request.META.get("REMOTE_ADDR", ""))
     if settings.SECURE_PROXY_SSL_HEADER is not None:
         given = request.headers.get("X-Forwarded-For", given).rpartition(",")[2].strip()
     try:
