@@ -25,10 +25,9 @@ def start_podcast(context: Context) -> dict[str, Any]:
 def studio_links(context: Context) -> dict[str, Any]:
     """An error page has no request and gets the links of a stranger."""
     user = getattr(context.get("request"), "user", None)
-    known = isinstance(user, User)
     return {
-        "known": known,
-        "account": known and not is_guest(user),
+        "known": isinstance(user, User),
+        "account": isinstance(user, User) and not is_guest(user),
         "lab": settings.LAB != "off",
         "orders": settings.PROMPTS != "off",
         "sign_up": settings.SIGN_UP != "closed",
