@@ -47,6 +47,23 @@ class FeedOrder(FeedPatch):
     unread = serializers.BooleanField(default=False)
 
 
+class OpmlOrder(StrictSerializer):
+    file = serializers.FileField(help_text="OPML as feed readers export it, at most 5 MiB.")
+
+
+class RefusedFeed(serializers.Serializer[Any]):
+    url = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ImportedShown(serializers.Serializer[Any]):
+    """What became of the feeds of a list."""
+
+    added = FeedSerializer(many=True)
+    known = serializers.IntegerField(help_text="So many were feeds here already.")
+    refused = RefusedFeed(many=True)
+
+
 class FeedQuery(StrictSerializer):
     state = serializers.ChoiceField(Feed.State.choices, required=False)
     q = serializers.CharField(

@@ -28,6 +28,7 @@ class ShowLinks(serializers.Serializer[Any]):
     episodes = serializers.URLField()
     page = serializers.URLField()
     feed = serializers.URLField()
+    cover = serializers.URLField()
 
 
 class ShowSerializer(serializers.ModelSerializer[Show]):
@@ -42,7 +43,8 @@ class ShowSerializer(serializers.ModelSerializer[Show]):
         fields = [
             "slug", "guid", "title", "description", "author", "language", "category", "subcategory", "explicit",
             "copyright", "licence", "tone", "format", "minutes", "stories", "visibility", "review", "scheduled",
-            "publish_time", "weekdays", "time_zone", "hosts", "created", "updated", "links",
+            "publish_time", "weekdays", "time_zone", "quiet_day", "stereo", "music", "hosts", "feeds", "created",
+            "updated", "links",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -57,6 +59,7 @@ class ShowSerializer(serializers.ModelSerializer[Show]):
             "episodes": reverse("api:episodes", request=request) + f"?show={show.slug}",
             "page": request.build_absolute_uri(reverse("podcasts:show", [show.slug])),
             "feed": show.feed_url,
+            "cover": request.build_absolute_uri(reverse("podcasts:cover", [show.slug])),
         }
 
 
@@ -68,12 +71,30 @@ class ShowQuery(StrictSerializer):
     ordering = serializers.ChoiceField(["title", "-created"], default="title")
 
 
+class HostOrder(StrictSerializer):
+    """Who speaks. A is the lead, B the co-host."""
+
+    speaker = serializers.RegexField(r"^[A-D]$")
+    name = serializers.CharField(max_length=60)
+    voice = serializers.SlugField(max_length=50, help_text="The slug of a voice.")
+
+
 class ShowPatch(StrictSerializer):
     """What may be changed of a show; what is left out stays as it is."""
 
+    slug = serializers.SlugField(
+        required=False, max_length=50, help_text="Its address; the former one leads to the new one for good."
+    )
     title = serializers.CharField(required=False, max_length=120)
     description = serializers.CharField(required=False, max_length=4000)
     author = serializers.CharField(required=False, max_length=120)
+    language = serializers.CharField(required=False, max_length=20)
+    category = serializers.CharField(required=False, max_length=80, help_text="As Apple's directory has them.")
+    subcategory = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    explicit = serializers.BooleanField(required=False)
+    copyright = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    licence = serializers.CharField(required=False, allow_blank=True, max_length=80)
+    owner_email = serializers.EmailField(required=False, allow_blank=True, help_text="Never shown again here.")
     tone = serializers.CharField(required=False, max_length=40)
     format = serializers.ChoiceField(Show.Format.choices, required=False)
     minutes = serializers.FloatField(required=False, min_value=1, max_value=60)
@@ -84,3 +105,29 @@ class ShowPatch(StrictSerializer):
     publish_time = serializers.RegexField(CLOCK, required=False, help_text="As in 06:00.")
     weekdays = serializers.RegexField(r"^[0-6]{1,7}$", required=False, help_text="0 is Monday; 01234 is working days.")
     time_zone = serializers.CharField(required=False, max_length=60)
+    quiet_day = serializers.ChoiceField(Show.QuietDay.choices, required=False, help_text="Where there is no news.")
+    stereo = serializers.BooleanField(required=False)
+    music = serializers.BooleanField(required=False)
+    hosts = HostOrder(many=True, required=False, help_text="The whole cast, at most four.")
+    feeds = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31), required=False, max_length=500,
+        help_text="The numbers of all feeds it tells from. None: all that there are.",
+    )  # fmt: skip
+
+    def validate_hosts(self, hosts: list[dict[str, str]]) -> list[dict[str, str]]:
+        if len(hosts) > 4:
+            raise serializers.ValidationError("A show has at most four hosts.")
+        return hosts
+
+
+class ShowOrder(ShowPatch):
+    """A new show of the newsroom. It is private until it is said to be otherwise."""
+
+    slug = serializers.SlugField(max_length=50, help_text="Its address.")
+    title = serializers.CharField(max_length=120)
+    description = serializers.CharField(max_length=4000)
+    author = serializers.CharField(max_length=120)
+
+
+class CoverOrder(StrictSerializer):
+    file = serializers.FileField(help_text="Square, 1400 to 3000 pixels, JPEG or PNG.")

@@ -6,15 +6,20 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.db.models.deletion import ProtectedError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from newsroom import ingest, tasks
+from newsroom import ingest, subscriptions, tasks
+from newsroom.feeds import opml
 from newsroom.models import Article, Feed, Story
 from podcasts.api.base import ApiView
+from podcasts.api.negotiation import AnyForm
 from podcasts.api.pagination import PageQuery
 from podcasts.api.problems import Problem
 from podcasts.api.schema import paged
@@ -66,6 +71,38 @@ class FeedsView(ApiView):
             ingest.record(feed, polled, timezone.now())
             tasks.hint(tasks.settle)
         return Response(self.shown(forms.FeedSerializer, feed), status=201)
+
+
+class ImportView(ApiView):
+    permissions = {"POST": "newsroom.add_feed"}
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="import_feeds", summary="Subscribe to the feeds of an OPML list", tags=["newsroom"],
+        request={"multipart/form-data": forms.OpmlOrder}, responses=forms.ImportedShown,
+        description="For editors. The new ones are polled within a minute.",
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        file = self.read(forms.OpmlOrder)["file"]
+        # One byte more than a list may have: the reader says so, and no more is held in memory.
+        found = subscriptions.import_opml(file.read(opml.MAX_BYTES + 1))
+        tasks.hint(tasks.poll_due)
+        refused = [{"url": url, "reason": reason} for url, reason in found.refused]
+        imported = {"added": found.added, "known": found.known, "refused": refused}
+        return Response(self.shown(forms.ImportedShown, imported))
+
+
+class ExportView(ApiView):
+    content_negotiation_class = AnyForm
+
+    @extend_schema(
+        operation_id="export_feeds", summary="All feeds as OPML", tags=["newsroom"],
+        responses={(200, "text/x-opml"): OpenApiTypes.STR},
+    )  # fmt: skip
+    def get(self, request: Request) -> HttpResponse:
+        document = subscriptions.export_opml(Feed.objects.all(), now=timezone.now())
+        headers = {"Content-Disposition": 'attachment; filename="feeds.opml"'}
+        return HttpResponse(document, content_type="text/x-opml; charset=utf-8", headers=headers)
 
 
 class FeedView(ApiView):

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core import signing
 from django.db import transaction
-from django.http import Http404, HttpResponseBase
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -14,6 +15,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from orchestrator import export
 from orchestrator.health import health_of_all
 from orchestrator.models import ModelRun
 from podcasts import ranges
@@ -140,9 +142,26 @@ class LedgerView(ApiView):
         parameters=[RunsQuery], responses=paged(forms.RunSerializer), description="For editors.",
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        query = self.query(RunsQuery)
-        found = lookups(
-            query, task="task", model="model", outcome="outcome", subject="subject", after="created__gt",
-            before="created__lt",
-        )  # fmt: skip
-        return self.page(ModelRun.objects.filter(**found), forms.RunSerializer, ("-id",))
+        return self.page(found_runs(self.query(RunsQuery)), forms.RunSerializer, ("-id",))
+
+
+class LedgerFileView(ApiView):
+    permissions = {"GET": "orchestrator.view_modelrun"}
+    content_negotiation_class = AnyForm
+
+    @extend_schema(
+        operation_id="export_runs", summary="The ledger as CSV", tags=["models"], parameters=[forms.RunQuery],
+        responses={(200, "text/csv"): OpenApiTypes.STR}, description="For editors. The oldest row first.",
+    )  # fmt: skip
+    def get(self, request: Request) -> StreamingHttpResponse:
+        runs = found_runs(self.query(forms.RunQuery)).order_by("pk")
+        headers = {"Content-Disposition": 'attachment; filename="ledger.csv"'}
+        return StreamingHttpResponse(export.lines(runs), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def found_runs(query: dict[str, Any]) -> QuerySet[ModelRun]:
+    found = lookups(
+        query, task="task", model="model", outcome="outcome", subject="subject", after="created__gt",
+        before="created__lt",
+    )  # fmt: skip
+    return ModelRun.objects.filter(**found)

@@ -31,7 +31,7 @@ def test_an_address_that_is_not_there(stranger: Caller, db: None) -> None:
 
 
 def test_a_method_that_is_not_served_names_those_that_are(caller: Caller) -> None:
-    answer = caller.ask("DELETE", "shows")
+    answer = caller.ask("DELETE", "episodes")
     problem(answer, 405, "method")
     assert answer["Allow"] == "GET, HEAD"
 
