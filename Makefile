@@ -15,7 +15,7 @@ export PORT
 export WEB_PORT := $(PORT)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo run test check lock clean
+.PHONY: demo run test check audit lock clean
 
 demo: $(VENV)/demo
 	@python -m config.demo
@@ -33,6 +33,12 @@ check: $(VENV)/dev
 	ruff format --check .
 	mypy
 	lint-imports
+
+# Known weaknesses of what is pinned, asked of the package index. --no-deps: the lock file names everything.
+audit: $(VENV)/dev
+	@pip-audit --no-deps --disable-pip -r requirements.lock || { \
+	  echo "Either a pinned package has a known weakness (listed above: raise it in pyproject.toml, then make lock),"; \
+	  echo "or the advisories at pypi.org could not be asked; try again where they can be."; exit 1; }
 
 $(BIN)/python:
 	$(PYTHON) deploy/python_version.py

@@ -123,6 +123,11 @@ BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SECURE_SSL_REDIRECT = BEHIND_PROXY and BASE_URL.startswith("https://")
+SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked by the proxy itself
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 86_400 if BASE_URL.startswith("https://") else 0, least=0)
+# Whether a whole domain is bound to TLS, or browsers' lists are asked to, is for the domain's owner to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

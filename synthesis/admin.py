@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from synthesis import renders
 from synthesis.errors import SynthesisError
@@ -20,12 +22,22 @@ from synthesis.forms import TryForm
 from synthesis.models import Consent, Render, Voice
 from synthesis.tasks import offer
 
+MOST_TOLD = 40
+
+
+def uses(consents: Collection[int]) -> list[tuple[str, int]]:
+    """What ordered lines of these consents' voices, as in episode:12, with how many; the newest first."""
+    rows = Render.objects.filter(voice__consent__in=consents).values("subject")
+    counted = rows.annotate(lines=Count("pk"), newest=Max("pk")).order_by("-newest")
+    return [(row["subject"] or "unknown", row["lines"]) for row in counted]
+
 
 @admin.register(Consent)
 class ConsentAdmin(admin.ModelAdmin[Consent]):
     list_display = ["person", "state", "given_on", "valid_until", "voices_of"]
     search_fields = ["person", "purposes", "proof"]
     actions = ["withdraw"]
+    readonly_fields = ["used_by"]
 
     @admin.display(description="holds")
     def state(self, consent: Consent) -> str:
@@ -35,13 +47,24 @@ class ConsentAdmin(admin.ModelAdmin[Consent]):
     def voices_of(self, consent: Consent) -> str:
         return ", ".join(voice.name for voice in consent.voices.all())
 
+    @admin.display(description="what used its voices")
+    def used_by(self, consent: Consent) -> str:
+        """Each episode, trial and order with how many lines, the newest first."""
+        rows = uses([consent.pk])
+        return format_html_join(mark_safe("<br>"), "{}: {} lines", rows) if rows else "nothing yet"
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:
         return super().get_queryset(request).prefetch_related("voices")
 
     @admin.action(description="Withdraw: no new line is spoken with these voices", permissions=["change"])
     def withdraw(self, request: HttpRequest, consents: QuerySet[Consent]) -> None:
-        count = consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+        chosen = list(consents.filter(withdrawn_at__isnull=True).values_list("pk", flat=True))
+        count = Consent.objects.filter(pk__in=chosen).update(withdrawn_at=timezone.now())
         self.message_user(request, f"{count} withdrawn. Hosts with these voices need others before the next episode.")
+        used = [subject for subject, _ in uses(chosen)]
+        if used:
+            told = ", ".join(used[:MOST_TOLD]) + (f" and {len(used) - MOST_TOLD} more" if len(used) > MOST_TOLD else "")
+            self.message_user(request, f"These used their voices, and stay until somebody takes them back: {told}.")
 
 
 @admin.register(Voice)

@@ -62,7 +62,7 @@ def work_off(*, worker: str, limit: int = 64, policy: Policy = ANY, only: Collec
     if not waiting or not Render.objects.claim(waiting, token, timezone.now()):
         return 0
     try:
-        return voice_batches(list(Render.objects.held_by(token).select_related("voice")), token, policy)
+        return voice_batches(list(Render.objects.held_by(token).select_related("voice__consent")), token, policy)
     finally:
         Render.objects.give_back(token)
 

@@ -39,9 +39,17 @@ class Spoken:
 
 
 def voice_batches(claimed: Sequence[Render], token: str, policy: Policy) -> int:
-    """Voice what `token` holds; returns how many renders are settled."""
+    """Voice what `token` holds; returns how many renders are settled. A consent may have ended since the order."""
+    today = timezone.localdate()
+    refused = {render.pk: why for render in claimed if (why := render.voice.objection(today))}
+    settled = sum(
+        _settle(render, token, state=Render.State.FAILED, error=refused[render.pk][:500])
+        for render in claimed
+        if render.pk in refused
+    )
     others = stand_ins()
-    return sum(_voice(batch, token, policy, others) for batch in batches(claimed))
+    allowed = [render for render in claimed if render.pk not in refused]
+    return settled + sum(_voice(batch, token, policy, others) for batch in batches(allowed))
 
 
 def batches(renders: Sequence[Render]) -> Iterator[list[Render]]:

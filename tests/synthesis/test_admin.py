@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from synthesis import renders
 from synthesis.models import Consent, Render, Voice
+from tests.synthesis.house import order
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,24 @@ def asked(editor: Client, voice: Voice, **changes: object) -> str:
     answer = editor.post(try_address(voice), form | changes)
     assert answer.status_code == 302, answer.content.decode()
     return str(answer["Location"])
+
+
+def test_withdrawing_a_consent_says_what_used_its_voices(editor: Client, harriet: Voice) -> None:
+    [done] = order("Good morning.", voice=harriet, subject="episode:7")
+    assert renders.work_off(worker="test") == 1
+    [waiting] = order("And good night.", voice=harriet, subject="lab")
+    action = {"action": "withdraw", "_selected_action": [harriet.consent.pk]}
+    told = editor.post(reverse("admin:synthesis_consent_changelist"), action, follow=True).content.decode()
+    assert "stay until somebody takes them back: lab, episode:7." in told
+    page = editor.get(reverse("admin:synthesis_consent_change", args=[harriet.consent.pk])).content.decode()
+    assert "episode:7: 1 lines" in page
+    # What was ordered before is not spoken after.
+    assert renders.work_off(worker="test") == 1
+    waiting.refresh_from_db()
+    assert waiting.state == Render.State.FAILED
+    assert "was withdrawn on" in waiting.error
+    done.refresh_from_db()
+    assert done.state == Render.State.DONE
 
 
 def test_an_editor_tries_a_voice_and_hears_it(editor: Client, harriet: Voice) -> None:
