@@ -69,7 +69,7 @@ def queue_depths() -> Metric:
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
             for queue in QUEUES:
-                waiting.add_metric([queue], float(client.llen(queue)))  # type: ignore[arg-type]
+                waiting.add_metric([queue], float(client.llen(queue)))
     except redis.RedisError:
         waiting.samples.clear()
     return waiting

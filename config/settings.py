@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell webhooks": {"task": "podcasts.tasks.tell_webhooks", "schedule": 10.0, "options": {"expires": 10}},
     "tidy the API's records": {"task": "podcasts.tasks.tidy_api", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget what was deleted": {"task": "podcasts.tasks.tidy", "schedule": 120.0, "options": {"expires": 120}},
+    "watch rollouts": {"task": "orchestrator.tasks.watch_rollouts", "schedule": 60.0, "options": {"expires": 60}},
     "tidy the ledger": {"task": "orchestrator.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep stale claims": {"task": "podcasts.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
 }

@@ -19,6 +19,7 @@ from orchestrator import export, figures
 from orchestrator.forms import RouteForm
 from orchestrator.health import health_of_all
 from orchestrator.models import ModelRun
+from orchestrator.trials import admin as trials_admin  # noqa: F401 (registers rollouts and experiments)
 
 SPANS = ("7", "30", "90")
 

@@ -80,7 +80,7 @@ class Asking:
 
     def _in_the_way(self, card: ModelCard) -> str:
         """Why the model is not even asked now, or ""."""
-        if missing := registry.get(card.name).missing():
+        if missing := registry.get(card.label).missing():
             return missing
         if busy(card.name):
             return "is still busy with an earlier request that ran over"
@@ -146,7 +146,7 @@ class Asking:
 
 
 def _built(card: ModelCard) -> registry.Model:
-    entry = registry.get(card.name)
+    entry = registry.get(card.label)
     return entry.model or within(LOAD_SECONDS, card.name, entry.build)
 
 

@@ -106,9 +106,9 @@ def rows(since: dt.date | None = None) -> Iterable[Mapping[str, Any]]:
     yield from _summed(kept, Sum("attempts"))
 
 
-def _summed(found: QuerySet[Any, Any], attempts: Count | Sum) -> Iterable[dict[str, Any]]:
+def _summed(found: QuerySet[Any], attempts: Count | Sum) -> Iterable[dict[str, Any]]:
     sums = {f"sum_{name}": Sum(name) for name in SUMS}
-    return found.order_by().values("day", *KEYS).annotate(number=attempts, **sums).iterator()
+    yield from found.order_by().values("day", *KEYS).annotate(number=attempts, **sums).iterator()
 
 
 def _collected(since: dt.date, key: Any) -> dict[Any, Figures]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from orchestrator.trials.models import Experiment, Rollout, RolloutStep
+
+__all__ = ["DayTotal", "Experiment", "ModelRun", "Rollout", "RolloutStep"]
+
 
 class ModelRun(models.Model):
     """One attempt of one model at one request: the orchestrator's ledger row."""

@@ -48,16 +48,21 @@ class Entry:
 _entries: dict[str, Entry] = {}
 
 
-def register(card: ModelCard, factory: str, *, check: str = "") -> None:
+def register(card: ModelCard, factory: str, *, check: str = "", beside: bool = False) -> None:
     """Make a model known. `factory` and `check` are dotted paths of callables without arguments.
 
-    A second registration of the same name takes the place of the first: a process has one version of a model.
+    A second registration of the same name takes the place of the first, unless it is a new version to stand `beside`
+    it, which a rollout brings to some shows first.
     """
-    _entries[card.name] = Entry(card, factory, check)
+    if not beside:
+        unregister(card.name)
+    _entries[card.label] = Entry(card, factory, check)
 
 
 def unregister(name: str) -> None:
-    _entries.pop(name, None)
+    """All versions of it."""
+    for label in [label for label, entry in _entries.items() if entry.card.name == name]:
+        del _entries[label]
 
 
 def entries() -> list[Entry]:
@@ -70,12 +75,17 @@ def cards() -> list[ModelCard]:
 
 
 def get(name: str) -> Entry:
-    """The entry of a name; raises `ModelUnavailable` when there is none."""
-    try:
+    """The entry of a name and version, or of a name: the version that was there first.
+
+    Raises `ModelUnavailable` when there is none.
+    """
+    if name in _entries:
         return _entries[name]
-    except KeyError:
-        known = ", ".join(_entries) or "none"
-        raise ModelUnavailable(f"There is no model named {name!r}; registered are: {known}.") from None
+    for entry in _entries.values():
+        if entry.card.name == name:
+            return entry
+    known = ", ".join(entry.card.name for entry in _entries.values()) or "none"
+    raise ModelUnavailable(f"There is no model named {name!r}; registered are: {known}.")
 
 
 def _built(card: ModelCard, factory: str) -> Model:

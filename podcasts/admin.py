@@ -19,6 +19,7 @@ from podcasts.api import admin as api_admin  # noqa: F401 (registers the keys an
 from podcasts.desk import pronunciations
 from podcasts.desk.permissions import PUBLISH
 from podcasts.desk.urls import urls as desk_urls
+from podcasts.duels import admin as duels_admin  # noqa: F401 (registers the duels)
 from podcasts.errors import PodcastsError
 from podcasts.feeds.access import new_token, revoke_token
 from podcasts.feeds.addresses import Addresses

@@ -18,6 +18,7 @@ from newsroom.models import Brief, Fact, Feed, Story
 from orchestrator.errors import PolicyError
 from orchestrator.policy import Policy
 from podcasts.api.models import ApiKey, KeptAnswer, Spending  # noqa: F401 (Django looks for models here)
+from podcasts.duels.models import Duel, Vote  # noqa: F401
 from podcasts.feeds.artwork import check_upload
 from podcasts.feeds.fields import EpisodeFeedFields, ShowFeedFields, check_episode, check_show
 from podcasts.lab.models import Sketch, SketchLine
@@ -275,6 +276,7 @@ class Episode(EpisodeFeedFields):
         help_text="How far the new audio of a published episode is; the old one stays up until it is done.",
     )
     timings = models.JSONField(default=dict, blank=True, help_text="Seconds spent in each stage.")
+    policy = models.JSONField(default=dict, blank=True, help_text="Rules of the API key it was ordered with.")
 
     created = models.DateTimeField(auto_now_add=True)
     updated = models.DateTimeField(auto_now=True)

@@ -6,13 +6,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from orchestrator.explaining import history, routes
-from orchestrator.policy import Policy
 from podcasts.models import Episode, Show
+from podcasts.production.rules import What, rules_of_show
 
 
 def by_rules(show: Show) -> SafeString:
     """Whom the show's rules would ask now."""
-    rows = routes(Policy.from_json(show.policy), show.language)
+    text, speech = (routes(rules_of_show(show, what), show.language) for what in (What.TEXT, What.SPEECH))
+    rows = [*text[:-1], speech[-1]]
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}: {}</li>", rows))
 
 

@@ -134,8 +134,9 @@ def _open(owner: User, wish: Wish, stage: Stage, original: Episode | None = None
     show = Show.objects.select_for_update().get(pk=shows.personal_show(owner).pk)
     limits.refuse_more(owner, wish.minutes, now)
     episode = Episode.objects.create(
-        show=show, minutes=wish.minutes, title=wish.topic[:200], stage=stage, visibility=wish.visibility
-    )
+        show=show, minutes=wish.minutes, title=wish.topic[:200], stage=stage, visibility=wish.visibility,
+        policy=original.policy if original else {},
+    )  # fmt: skip
     _keep_wish(episode, wish, original)
     _cast(episode, wishes.chosen_voices(wish, voices))
     if original is not None:

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from podcasts import files, views
 from podcasts.api import pages as api_pages
+from podcasts.duels import pages as duels
 from podcasts.feeds import views as feeds
 from podcasts.trust import views as trust
 from podcasts.webhooks import pages as webhooks
@@ -13,6 +14,9 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("check/", trust.check, name="check"),
     path("check/<uuid:guid>/", trust.checked, name="checked"),
+    path("duels/", duels.judge, name="duels"),
+    path("duels/scores/", duels.standings, name="duel_scores"),
+    path("duels/<str:ticket>/<str:side>.flac", duels.sound, name="duel_sound"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("shows/<slug:slug>/", views.show, name="show"),
     path("shows/<slug:slug>/<uuid:guid>/", views.episode, name="episode"),

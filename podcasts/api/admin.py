@@ -24,7 +24,7 @@ class ApiKeyAdmin(admin.ModelAdmin[ApiKey]):
     search_fields = ("name", "purpose", "prefix", "owner__username")
     actions = ("approve", "refuse", "revoke")
     fields = (
-        "name", "owner", "purpose", "scopes", "per_minute", "per_day", "audio_minutes", "expires_at", "state",
+        "name", "owner", "purpose", "scopes", "per_minute", "per_day", "audio_minutes", "policy", "expires_at", "state",
         "prefix", "created", "used_at", "decided_by", "decided_at",
     )  # fmt: skip
     readonly_fields = ("owner", "purpose", "state", "prefix", "created", "used_at", "decided_by", "decided_at")

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import redis
 from django.conf import settings
@@ -20,8 +21,12 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from orchestrator.policy import Policy
 from podcasts.api.models import ApiKey, Spending
 from podcasts.errors import OverQuota
+
+if TYPE_CHECKING:
+    from podcasts.models import Episode
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +132,18 @@ class RequestLimits(BaseThrottle):
 
     def wait(self) -> float:
         return float(self.standing.reset)
+
+
+def policy_of(request: Request) -> dict[str, Any]:
+    """Which models may be used for what is ordered with the caller's key."""
+    return dict(request.auth.policy) if isinstance(request.auth, ApiKey) else {}
+
+
+def bind(request: Request, episode: Episode) -> None:
+    """Have the rules of the key hold for the episode that is ordered with it, besides those it has already."""
+    if policy := policy_of(request):
+        episode.policy = Policy.from_json(policy).within(Policy.from_json(episode.policy)).to_json()
+        episode.save(update_fields=["policy"])
 
 
 def spend(request: Request, seconds: float) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils import timezone
+
+from orchestrator.errors import PolicyError
+from orchestrator.policy import Policy
 
 
 class Scope(models.TextChoices):
@@ -49,6 +53,11 @@ class ApiKey(models.Model):
     per_minute = models.PositiveIntegerField(default=120, help_text="Requests.")
     per_day = models.PositiveIntegerField(default=10_000, help_text="Requests.")
     audio_minutes = models.FloatField(default=60.0, help_text="Minutes of audio that may be ordered in a day.")
+    policy = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Which models may be used for what it orders, besides the show's own policy.",
+    )
     created = models.DateTimeField(auto_now_add=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -65,6 +74,12 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix or self.get_state_display()})"
+
+    def clean(self) -> None:
+        try:
+            Policy.from_json(self.policy)
+        except PolicyError as error:
+            raise ValidationError({"policy": str(error)}) from error
 
     def allows(self, scope: str) -> bool:
         return scope in self.scopes

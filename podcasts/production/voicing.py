@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from orchestrator.policy import Policy
 from podcasts.errors import CannotVoice, PodcastsError
 from podcasts.models import Episode, Line, Script
 from podcasts.production import estimate
 from podcasts.production.claims import Claim
+from podcasts.production.rules import What, rules
 from podcasts.production.stages import Stage
 from synthesis import renders
 from synthesis.models import Render
@@ -40,7 +40,7 @@ def order_lines(episode: Episode, lines: list[Line]) -> None:
         raise PodcastsError(f"“{show}” has no host for speaker {', '.join(sorted(missing))}. Add one, then retry.")
     settings: dict[str, Any] = {"pronunciations": show.pronunciations} if show.pronunciations else {}
     takes = [renders.Take(voices[line.speaker], line.text, line.style, settings) for line in lines]
-    ordered = renders.order(takes, subject=f"episode:{episode.pk}", policy=show.policy)
+    ordered = renders.order(takes, subject=f"episode:{episode.pk}", policy=rules(episode, What.SPEECH).to_json())
     for line, render in zip(lines, ordered, strict=True):
         line.render = render
     Line.objects.bulk_update(lines, ["render"])
@@ -49,7 +49,7 @@ def order_lines(episode: Episode, lines: list[Line]) -> None:
 def voice(held: Claim, episode: Episode) -> None:
     script = latest_script(episode)
     order_renders(script)
-    policy = Policy.from_json(episode.show.policy)
+    policy = rules(episode, What.SPEECH)
     clock = estimate.Clock(episode, held.stage)
     total = script.lines.count()
     while (open_lines := _open(script)) > 0:

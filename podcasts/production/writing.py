@@ -13,12 +13,12 @@ from django.utils import timezone
 from newsroom import desk
 from newsroom.briefs import story_brief
 from newsroom.writing.pace import Pace
-from orchestrator.policy import Policy
 from orchestrator.protocols import Format, ShowBrief
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, EpisodeStory, Line, Script, Show
 from podcasts.production import estimate
 from podcasts.production.claims import Claim
+from podcasts.production.rules import What, rules
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import order_lines, order_renders
 from podcasts.schedule import daypart, local_now
@@ -41,7 +41,7 @@ def write(held: Claim, episode: Episode) -> None:
         [story_brief(row.brief) for row in told if row.brief is not None],
         minutes=episode.minutes,
         pace=pace(episode),
-        policy=Policy.from_json(episode.show.policy),
+        policy=rules(episode, What.TEXT),
         subject=f"episode:{episode.pk}",
         seed=episode.pk + NEXT_VERSION * len(show.remarks),
         progress=lambda done, total: held.progress(done, total, clock.seconds_left(done, total)),

@@ -67,6 +67,7 @@ def ordered(view: ApiView, wish: Wish, order: Callable[[], Episode]) -> Response
     with transaction.atomic():
         limits.spend(view.request, wish.minutes * 60)
         episode = order()
+        limits.bind(view.request, episode)
     shown = view.shown(EpisodeSerializer, episode)
     return Response(shown, status=201, headers={"Location": shown["links"]["self"]})
 

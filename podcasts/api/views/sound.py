@@ -82,7 +82,9 @@ class RendersView(ApiView):
         text, style = order.pop("text"), order.pop("style")
         with transaction.atomic():
             limits.spend(request, len(text.split()) / voice.words_per_minute / order["pace"] * 60)
-            [render] = renders.order([renders.Take(voice, text, style, order)], subject=f"api:{request.user.pk}")
+            takes = [renders.Take(voice, text, style, order)]
+            policy = limits.policy_of(request)
+            [render] = renders.order(takes, subject=f"api:{request.user.pk}", policy=policy)
             offer()
         shown = self.shown(forms.RenderSerializer, render)
         return Response(

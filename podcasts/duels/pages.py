@@ -1,0 +1,89 @@
+"""The public pages of duels: judge a pair, hear a side, see the scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from podcasts import ranges
+from podcasts.duels import voting
+from podcasts.duels.models import Duel, Vote
+from podcasts.duels.scores import Judged, Score, scores
+from synthesis.models import Render
+
+TOLD = "the duel that was judged last"
+SHARES = {Vote.Choice.A: 1.0, Vote.Choice.B: 0.0, Vote.Choice.TIE: 0.5, Vote.Choice.BAD: 0.5}
+SCORES_KEPT = 60  # seconds; the intervals take some computing
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    name: str
+    lines: list[list[str]]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def judge(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _voted(request)
+    return _pair(request)
+
+
+def _voted(request: HttpRequest) -> HttpResponse:
+    try:
+        ticket, vote = voting.vote(request, request.POST.get("ticket", ""), request.POST.get("choice", ""))
+    except voting.VoteRefused as error:
+        return _pair(request, str(error), status=400)
+    left, right = (getattr(ticket.duel, ticket.side(side)) for side in voting.SIDES)
+    request.session[TOLD] = {"left": left, "right": right, "choice": str(vote.choice)}
+    return redirect("podcasts:duels")
+
+
+def _pair(request: HttpRequest, error: str = "", status: int = 200) -> HttpResponse:
+    who = voting.voter(request)
+    duel = voting.next_duel(who, request.GET.get("kind", ""))
+    context = {"error": error, "told": request.session.pop(TOLD, None), "duel": duel}
+    if duel is not None:
+        text = voting.issue(duel, who)
+        ticket = voting.read(text, who)
+        sides = [Side(side, getattr(duel, f"{ticket.side(side)}_lines")) for side in voting.SIDES]
+        context |= {"ticket": text, "sides": sides}
+    return render(request, "podcasts/duels/judge.html", context, status=status)
+
+
+@require_safe
+def sound(request: HttpRequest, ticket: str, side: str) -> HttpResponseBase:
+    """One side of a duel of voices, by the ticket, so that the address does not tell whose voice it is."""
+    try:
+        found = voting.read(ticket, voting.voter(request))
+    except voting.VoteRefused as error:
+        raise Http404(str(error)) from error
+    spoken: Render | None = getattr(found.duel, f"{found.side(side)}_render") if side in voting.SIDES else None
+    if spoken is None or not spoken.audio.name:
+        raise Http404("There is nothing to hear.")
+    return ranges.serve(
+        request, spoken.audio.storage, spoken.audio.name, content_type="audio/flac", filename=f"{side}.flac"
+    )
+
+
+@require_safe
+def standings(request: HttpRequest) -> HttpResponse:
+    tables = [(kind.label, _scores(kind)) for kind in Duel.Kind]
+    return render(request, "podcasts/duels/scores.html", {"tables": tables, "votes": Vote.objects.count()})
+
+
+def _scores(kind: Duel.Kind) -> list[Score]:
+    """Kept for a minute, so that many readers cost one computation."""
+    key = f"duel-scores-{kind}"
+    kept: list[Score] | None = cache.get(key)
+    if kept is None:
+        rows = Vote.objects.filter(duel__kind=kind).values_list("voter", "duel__a", "duel__b", "choice")
+        kept = scores([Judged(voter, a, b, SHARES[Vote.Choice(choice)]) for voter, a, b, choice in rows])
+        cache.set(key, kept, SCORES_KEPT)
+    return kept
