@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView, PasswordResetDoneView
 from django.urls import path
 
 from podcasts.lab import pages as lab
-from podcasts.studio import accounts, library, making, ordering, script
+from podcasts.studio import accounts, library, making, ordering, own_data, script
 
 app_name = "studio"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("mine/<uuid:guid>/script/decide", script.decide, name="script-decide"),
     path("mine/<uuid:guid>/script/lines/<int:line>", script.edit, name="script-line"),
     path("mine/<uuid:guid>/<slug:action>", making.act, name="act"),
+    path("account/data", own_data.page, name="data"),
+    path("account/data.zip", own_data.download, name="data-download"),
+    path("account/delete", own_data.delete, name="data-delete"),
     path("account/sign-up", accounts.sign_up, name="sign-up"),
     path("account/sign-in", accounts.SignIn.as_view(), name="sign-in"),
     path("account/sign-out", LogoutView.as_view(next_page="podcasts:index"), name="sign-out"),
