@@ -40,7 +40,7 @@ def script_duels(brief: Brief, cards: Sequence[ModelCard]) -> list[Duel]:
     told = {card.label: lines for card in cards if (lines := _script(story_brief(brief), card, cards))}
     return [
         Duel.objects.create(
-            kind=Duel.Kind.SCRIPT, headline=brief.headline, a=a, b=b, a_lines=told[a], b_lines=told[b]
+            kind=Duel.Kind.SCRIPT, brief=brief, headline=brief.headline, a=a, b=b, a_lines=told[a], b_lines=told[b]
         )
         for a, b in itertools.combinations(told, 2)
         if told[a] != told[b]
@@ -57,7 +57,7 @@ def voice_duels(brief: Brief, voices: Iterable[Voice]) -> list[Duel]:
         spoken = renders.order([renders.Take(voice, fact.text, "neutral", {}) for voice in speaking], subject=SUBJECT)
         made = [
             Duel.objects.create(
-                kind=Duel.Kind.VOICE, headline=brief.headline, a=_named(one.voice), b=_named(other.voice),
+                kind=Duel.Kind.VOICE, brief=brief, headline=brief.headline, a=_named(one.voice), b=_named(other.voice),
                 a_lines=[["", fact.text]], b_lines=[["", fact.text]], a_render=one, b_render=other,
             )
             for one, other in itertools.combinations(spoken, 2)

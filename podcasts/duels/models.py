@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from newsroom.models import Brief
 from synthesis.models import Render
 
 
@@ -27,6 +28,9 @@ class Duel(models.Model):
         VOICE = "voice", "voices"
 
     kind = models.CharField(max_length=10, choices=Kind)
+    brief = models.ForeignKey(
+        Brief, on_delete=models.CASCADE, null=True, related_name="duels", help_text="What both tell; it goes with it."
+    )
     headline = models.CharField(max_length=300)
     a = models.CharField(max_length=160, help_text="The model, or the voice and its model.")
     b = models.CharField(max_length=160)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from newsroom import takedown as articles_of
 from newsroom.models import Article
+from podcasts.duels.models import Duel
 from podcasts.feeds.websub import announce
 from podcasts.models import Edit, Episode, EpisodeStory, Line
 from podcasts.production import offers
@@ -47,6 +48,7 @@ def take_down(articles: Collection[Article], *, reason: str, actor: str, recut: 
     touched = impact(articles)
     for episode in touched.episodes:
         _take_back(episode, [article.pk for article in articles], recut=recut)
+    _purge_duels([article.pk for article in articles])
     articles_of.empty(articles, timezone.now())
     LogEntry.objects.append(
         "taken down",
@@ -75,6 +77,16 @@ def _take_back(episode: Episode, articles: list[int], *, recut: bool) -> None:
     if was_out:
         announce(episode.show)
     offers.offer(episode)
+
+
+def _purge_duels(articles: list[int]) -> None:
+    """What was told of the articles side by side, with the sound of it."""
+    duels = Duel.objects.filter(brief__facts__article__in=articles).distinct()
+    pairs = duels.exclude(a_render=None).values_list("a_render", "b_render")
+    used = {render for pair in pairs for render in pair if render is not None}
+    elsewhere = set(Line.objects.filter(render__in=used).values_list("render", flat=True))
+    Duel.objects.filter(pk__in=list(duels.values_list("pk", flat=True))).delete()
+    renders.purge(used - elsewhere)
 
 
 def _purge(episode: Episode) -> None:

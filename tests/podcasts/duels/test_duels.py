@@ -16,6 +16,7 @@ from orchestrator import registry
 from orchestrator.protocols import Dialogue, DraftLine, TextRequest
 from podcasts.duels import making, voting
 from podcasts.duels.models import Duel, Vote
+from podcasts.trust import takedown
 from synthesis import renders
 from synthesis.models import Render, Voice
 from tests.newsroom.stories.newswire import FIRE, article
@@ -77,6 +78,14 @@ def test_models_compete_over_a_brief_and_what_the_checker_refuses_is_not_shown(
     duel = Duel.objects.get()
     assert {duel.a, duel.b} == {"First 1", "Second 1"}
     assert duel.a_lines[0] == ["Ada", FACT]
+
+
+def test_a_duel_goes_with_the_article_it_tells(brief: Brief, two_voices: None, duel: Duel) -> None:
+    making.voice_duels(brief, Voice.objects.all())
+    fact = brief.facts.get()
+    takedown.take_down([fact.article], reason="asked to", actor="ed")
+    assert Duel.objects.get() == duel
+    assert not Render.objects.exists()
 
 
 def test_a_vote_is_blind_and_the_names_come_after_it(duel: Duel, client: Client) -> None:
