@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import override_settings
 
 from config.celery import app
-from podcasts.models import Episode, Show
+from newsroom.research.sources import Source
+from podcasts import prompts
+from podcasts.models import Episode, Line, Show
 from podcasts.production import editions
 from podcasts.production.stages import WORKING
 from synthesis.models import Render
 from tests.conftest import RedisServer
 from tests.faults.conftest import CLAIM_SECONDS, Workers, swept_until_rest, until
+from tests.newsroom.research.files import BRIDGE, FERRY
 
 DAY = dt.date(2026, 11, 20)
 
@@ -72,3 +76,26 @@ def test_a_lost_redis_costs_time_but_no_episode(show: Show, workers: Workers, re
     assert swept_until_rest(episode, workers).stage == Episode.Stage.PUBLISHED
     assert swept_until_rest(while_away, workers).stage == Episode.Stage.PUBLISHED
     assert sorted(show.episodes.values_list("number", flat=True)) == [1, 2]
+
+
+@override_settings(CLAIM_SECONDS=CLAIM_SECONDS)
+def test_an_ordered_podcast_outlives_the_death_of_all_that_works_on_it(
+    show: Show, workers: Workers, redis_process: RedisServer
+) -> None:
+    victims = [workers.start("ingest,write,master"), workers.start("voice")]
+    said = " ".join((*BRIDGE, *FERRY))
+    wish = prompts.Wish("the bridge and the ferry of Halm", minutes=1, sources=(Source("text", said),))
+    episode = prompts.order(User.objects.create_user("ana"), wish)
+    lines = Line.objects.filter(script__episode=episode)
+    until(lines.exists, "the first line to be written", workers.log)
+    redis_process.kill()
+    for victim in victims:
+        workers.kill(victim)
+    episode.refresh_from_db()
+    assert episode.stage in WORKING, "killed too late to show anything"
+
+    redis_process.start()
+    workers.start()
+    finished = swept_until_rest(episode, workers)
+    assert_published_once(finished.show, finished)
+    assert finished.seconds > 20

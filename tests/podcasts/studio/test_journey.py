@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -19,24 +18,17 @@ from podcasts.production import workflow
 from podcasts.production.stages import Stage
 from podcasts.studio import samples
 from synthesis import renders
-from tests.podcasts.studio.conftest import make_voices
+from tests.podcasts.studio.conftest import make_voices, refuse_barriers
 from tests.podcasts.studio.test_writing import add_story
 from tests.podcasts.web.conftest import browser, context, page  # noqa: F401 (fixtures)
 
 pytestmark = pytest.mark.usefixtures("transactional_db", "redis_server")
-SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture(autouse=True)
 def house(settings: Settings, transactional_db: None) -> None:
     settings.PROMPTS, settings.SIGN_UP = "anyone", "open"
     make_voices("harriet", "edwin")
-
-
-def refuse_barriers(page: Page) -> None:  # noqa: F811
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    told = [(item["id"], [node["html"] for node in item["nodes"]]) for item in found if item["impact"] in SERIOUS]
-    assert told == [], page.url
 
 
 def gather(episode: Episode) -> None:

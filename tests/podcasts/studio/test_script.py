@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from podcasts import desk, prompts
 from podcasts.desk import editing, versions
@@ -18,10 +15,9 @@ from podcasts.production import workflow
 from podcasts.production.stages import Stage
 from podcasts.prompts import Wish
 from podcasts.reading import script_lines
-from podcasts.studio.visitors import BACKEND
 from synthesis.models import Render
 from tests.podcasts.desk.conftest import FLAGGED, SPOKEN, add_script, add_story, texts
-from tests.podcasts.web.conftest import browser, context, page  # noqa: F401 (fixtures)
+from tests.podcasts.studio.conftest import refuse_barriers
 
 pytestmark = pytest.mark.usefixtures("voices", "redis_server")
 MENDED = "The boat needs 22 minutes for a crossing that took 35."
@@ -83,7 +79,7 @@ def produce(episode: Episode) -> None:
 
 def test_a_held_script_says_what_to_do_and_is_mended(mine: Client, held: Episode) -> None:
     assert "1 line says something" in mine.get(address("podcast", held)).content.decode()
-    page = mine.get(address("script", held)).content.decode()  # noqa: F811
+    page = mine.get(address("script", held)).content.decode()
     assert "1 line is held back" in page
     assert "Approve and voice it" not in page
     page = press(mine, held, FLAGGED, action="change", text=MENDED)
@@ -132,7 +128,7 @@ def test_a_flagged_line_may_stand_among_themselves_and_not_in_public(mine: Clien
     held.visibility = Visibility.PUBLIC
     held.save()
     assert "the podcast is public" in mine.get(address("script", held)).content.decode()
-    page = press(mine, held, FLAGGED, action="override", reason="I was aboard.")  # noqa: F811
+    page = press(mine, held, FLAGGED, action="override", reason="I was aboard.")
     assert "no flagged line may stand" in page
     assert line(held, FLAGGED).override == ""
 
@@ -162,7 +158,7 @@ def test_only_what_changed_is_voiced_again(mine: Client, held: Episode) -> None:
     assert "What can be heard stays as it is" in mine.get(address("script", held)).content.decode()
     decide(mine, held, "open")
     press(mine, held, FLAGGED, action="change", text="The boat needs 22 minutes.")
-    page = mine.get(address("script", held)).content.decode()  # noqa: F811
+    page = mine.get(address("script", held)).content.decode()
     assert "Voice what changed" in page
     assert [row.text for row in script_lines(published)] == heard
     assert "What you changed is being voiced" in decide(mine, held, "approve")
@@ -217,25 +213,10 @@ def test_a_new_version_with_such_a_line_does_not_go_public(mine: Client, held: E
     assert mine.post(address("settings", held), {"title": "Ferry", "visibility": "public"}).status_code == 302
 
 
-@pytest.fixture
-def my_page(
-    page: Page,  # noqa: F811
-    context: BrowserContext,  # noqa: F811
-    live_server: LiveServer,
-    client: Client,
-    ana: User,
-) -> Page:
-    """Ana's browser."""
-    client.force_login(ana, backend=BACKEND)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-    return page
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_page_is_without_barriers_and_works_by_keyboard(my_page: Page, held: Episode, width: int) -> None:
-    page = my_page  # noqa: F811
+    page = my_page
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(address("script", held))
     refuse_barriers(page)
@@ -247,9 +228,3 @@ def test_the_page_is_without_barriers_and_works_by_keyboard(my_page: Page, held:
     page.get_by_role("button", name="Save").press("Enter")
     page.get_by_role("button", name="Approve and voice it").press("Enter")
     expect(page.locator("#state")).to_have_text("Voicing")
-
-
-def refuse_barriers(page: Page) -> None:  # noqa: F811
-    found = Axe().run(page).response["violations"]
-    serious = [item for item in found if item["impact"] in {"serious", "critical"}]
-    assert [(item["id"], [node["html"] for node in item["nodes"]]) for item in serious] == []
