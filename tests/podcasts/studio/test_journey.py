@@ -68,7 +68,7 @@ def test_a_visitor_types_a_topic_and_hears_a_podcast(page: Page) -> None:  # noq
     expect(page.locator("audio")).to_be_visible()
     refuse_barriers(page)
     page.get_by_role("link", name="Transcript, chapters and sources").click()
-    expect(page.locator("#audio")).to_be_visible()
+    expect(page.get_by_role("region", name="Player")).to_be_visible()
     page.goto("/mine/")
     refuse_barriers(page)
     page.get_by_role("button", name="Delete").click()
