@@ -28,8 +28,8 @@ MOST_TOLD = 40
 def uses(consents: Collection[int]) -> list[tuple[str, int]]:
     """What ordered lines of these consents' voices, as in episode:12, with how many; the newest first."""
     rows = Render.objects.filter(voice__consent__in=consents).values("subject")
-    counted = rows.annotate(lines=Count("pk"), newest=Max("pk")).order_by("-newest")
-    return [(row["subject"] or "unknown", row["lines"]) for row in counted]
+    counted = rows.annotate(ordered=Count("pk"), newest=Max("pk")).order_by("-newest")
+    return [(row["subject"] or "unknown", row["ordered"]) for row in counted]
 
 
 @admin.register(Consent)

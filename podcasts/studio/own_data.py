@@ -19,12 +19,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from podcasts.api.models import ApiKey
 from podcasts.lab import sketches
-from podcasts.models import ApiKey, Episode, Line, Sketch, Webhook
+from podcasts.models import Episode, Line, Sketch
 from podcasts.studio import limiter
 from podcasts.studio.forgetting import purge
 from podcasts.studio.limiter import Limit, TooOften
 from podcasts.studio.visitors import has_account, signed_in
+from podcasts.webhooks.models import Webhook
 
 DOWNLOADS = Limit("downloads of own data", 5, dt.timedelta(hours=1))
 DELETIONS = Limit("deletions of an account", 10, dt.timedelta(hours=1))
