@@ -51,7 +51,7 @@ def test_strangers_see_no_chain_of_what_is_private(client: Client, episode: Epis
 def test_a_withdrawn_episode_shows_none(client: Client, episode: Episode) -> None:
     actions.withdraw(episode)
     assert page(client, episode)[0] == 404
-    assert LogEntry.objects.get().action == "withdrawn"
+    assert LogEntry.objects.get(subject=f"episode:{episode.pk}").action == "withdrawn"
 
 
 def test_the_number_of_queries_does_not_grow_with_the_lines(
