@@ -92,7 +92,6 @@ def test_an_editor_does_each_of_them(editor: Client, episode: Episode, script: S
         target = target.replace(f"/lines/{line(script, FLAGGED).pk}/", f"/lines/{line(own, FLAGGED).pk}/")
         answer = editor.post(target, {**data, "after": str(line(own, FLAGGED).pk)})
         assert answer.status_code in (302, 409), (target, data)
-        assert b"403" not in answer.content
 
 
 SOME = (
