@@ -55,7 +55,7 @@ def delivered(edition: Edition, *, music: bool) -> float:
 def test_a_spoken_episode_lasts_as_long_as_was_asked(rate: float, minutes: float, form: Format, music: bool) -> None:
     edition = write(replace(SHOW, format=form), STORIES, minutes=minutes, pace=pace(rate, music=music), seed=3)
     assert not edition.notice
-    assert delivered(edition, music=music) == pytest.approx(minutes, rel=0.08)
+    assert delivered(edition, music=music) == pytest.approx(minutes, rel=0.10)
 
 
 @pytest.mark.parametrize("minutes", [15, 60])
