@@ -193,7 +193,9 @@ def _accept_frame(found: Frame, stories: int) -> None:
 
 def _labelled(frame: Frame, label: str) -> Frame:
     def signed(lines: Sequence[DraftLine]) -> tuple[DraftLine, ...]:
-        return tuple(replace(line, model=label, facts=(), story="", text=line.text.strip()) for line in lines)
+        return tuple(
+            replace(line, model=line.model or label, facts=(), story="", text=line.text.strip()) for line in lines
+        )
 
     return Frame(
         signed(frame.opening), tuple(signed(lines) for lines in frame.handovers), signed(frame.closing), frame.usage
