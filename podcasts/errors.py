@@ -13,7 +13,7 @@ PodcastsError           its message is shown to the editor: it says what is wron
 ├── FlagsOpen           the script still has lines that the checker flags and no editor lets stand
 └── NotOrdered          a podcast that can't be ordered so
     ├── WishRefused     something in the wish is wrong; it knows which field
-    └── LimitReached    the listener has ordered enough for now
+    └── LimitReached    enough for today, or too many at once
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def inspect(episode: Episode) -> list[Finding]:
 
 @contextmanager
 def readable(show: Show, *, private: bool) -> Iterator[None]:
-    """A private feed to read, if only for now."""
+    """While it lasts, the feed can be read: a private one without a token is lent one."""
     lent = private and not show.feed_token
     if lent:
         new_token(show)
