@@ -38,6 +38,8 @@ SPECTACULAR: dict[str, Any] = {
         "RenderStateEnum": "synthesis.models.Render.State",
         "FeedTurnEnum": [("active", "active"), ("paused", "paused")],
         "KeyStateEnum": "podcasts.api.models.ApiKey.State",
+        "ShowTypeEnum": "podcasts.models.Show.Type",
+        "EpisodeTypeEnum": "podcasts.models.Episode.Type",
     },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
 }

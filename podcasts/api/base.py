@@ -1,10 +1,11 @@
-"""The view that all views of the API are."""
+"""The view that all views of the API are: scopes and permissions by method, strict queries, ETags, POSTs done once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from rest_framework import serializers
@@ -27,16 +28,19 @@ class Replayed(Exception):
 
 
 class ApiView(APIView):
-    """Scopes and permissions by method, strict queries, ETags, and POSTs that are done once."""
-
     # Whether strangers may read it, as they may read the pages.
     public: ClassVar[bool] = False
     # The scope of each method; reads need "read" and writes "write" where nothing else is said.
     scopes: ClassVar[Mapping[str, str]] = {}
     # The permission of the admin that a method needs, as in {"POST": "newsroom.add_feed"}.
     permissions: ClassVar[Mapping[str, str]] = {}
-    http_method_names = ["get", "head", "post", "patch", "delete"]
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     kept: KeptAnswer | None = None
+
+    @property
+    def user(self) -> User:
+        """Whose key or session it is, where strangers do not get in."""
+        return cast("User", self.request.user)
 
     def scope_of(self, method: str) -> str:
         return self.scopes.get(method, Scope.READ if method in SAFE_METHODS else Scope.WRITE)
@@ -88,6 +92,11 @@ class ApiView(APIView):
 
     def shown(self, serializer: type[serializers.BaseSerializer[Any]], thing: Any) -> Any:
         return serializer(thing, context=self.get_serializer_context()).data
+
+    def made(self, serializer: type[serializers.BaseSerializer[Any]], thing: Any, location: str = "") -> Response:
+        """What a POST has made, and where it is; what links to itself says where."""
+        shown = self.shown(serializer, thing)
+        return Response(shown, status=201, headers={"Location": location or shown["links"]["self"]})
 
     def page(
         self, rows: QuerySet[Any], serializer: type[serializers.BaseSerializer[Any]], ordering: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -41,4 +42,11 @@ class BySession(BasePermission):
         return request.user.is_authenticated and not isinstance(request.auth, ApiKey)
 
 
-DEFAULT_SCOPES = dict.fromkeys(SAFE_METHODS, Scope.READ)
+def needs_publish(request: Request, changes: dict[str, Any]) -> None:
+    """Who gets to see a thing, and where, is changed by keys with the scope publish only."""
+    if not {"visibility", "moved_to"}.isdisjoint(changes) and not _allows(request, Scope.PUBLISH):
+        raise PermissionDenied("Changing who may see it, or where, needs a key with the scope “publish”.")
+
+
+def _allows(request: Request, scope: Scope) -> bool:
+    return not isinstance(request.auth, ApiKey) or request.auth.allows(scope)

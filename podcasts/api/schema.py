@@ -43,8 +43,9 @@ WITH_BODY = {"413": "too-large", "415": "media-type"}
 PATCHED = {"412": "changed"}
 # The web server's own answer, before the request comes to us.
 TOO_LONG = {"description": "The address is longer than 4,000 characters", "content": {"text/html": {}}}
-# POSTs that hold for the version that was read.
-CONDITIONAL = ("/script/edits", "/approve", "/reject")
+# Besides PATCH, what holds for the version that was read where If-Match says which; and what has to say so.
+CONDITIONAL = {"approve_episode", "reject_script"}
+LOCKED = {"edit_script", "discard_script"}
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -55,7 +56,6 @@ IDEMPOTENCY = {
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
-    "required": False,
     "description": "The ETag that was read; 412 if it is no longer the present one.",
     "schema": {"type": "string"},
 }
@@ -120,17 +120,16 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         codes |= WITH_PATH
     if any(parameter["name"] == "cursor" for parameter in parameters):
         codes |= {"422": "refused"}
-    if method in ("post", "patch", "delete"):
+    if method != "get":
         codes |= UNSAFE
-    if method in ("post", "patch"):
+    if method in ("post", "put", "patch"):
         codes |= WITH_BODY
     if method == "post":
         parameters.append(IDEMPOTENCY)
-    if method == "patch" or (method == "post" and path.endswith(CONDITIONAL)):
+    if method == "patch" or operation["operationId"] in CONDITIONAL | LOCKED:
         codes |= PATCHED
-        parameters.append(IF_MATCH)
-    if method == "post" and path.endswith("/script/edits"):
-        parameters[-1] = IF_MATCH | {"required": True}
+        parameters.append(IF_MATCH | {"required": operation["operationId"] in LOCKED})
+    if operation["operationId"] in LOCKED:
         codes |= {"428": "unconditional"}
     for code, slug in codes.items():
         operation["responses"].setdefault(code, _problem(slug))

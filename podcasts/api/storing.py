@@ -10,16 +10,16 @@ from django.utils import timezone
 from newsroom.models import Feed
 from podcasts.api.fields import existing
 from podcasts.api.problems import CannotBe, Problem
-from podcasts.models import Host, Show
+from podcasts.models import Episode, Host, Show
 from synthesis.models import Voice
 
 
 def store(show: Show, wanted: dict[str, Any]) -> None:
     """Raises a problem that says which field can't be."""
     fields = {name: value for name, value in wanted.items() if name not in ("hosts", "feeds")}
-    for name, value in fields.items():
-        setattr(show, name, value)
-    show.clean()
+    if fields.get("policy") and show.owner_id:
+        raise CannotBe({"policy": ["Only the newsroom's own shows have rules about models."]})
+    put(show, fields)
     new = show.pk is None
     try:
         with transaction.atomic():
@@ -28,6 +28,14 @@ def store(show: Show, wanted: dict[str, Any]) -> None:
             _subscribe(show, wanted.get("feeds"))
     except IntegrityError:
         raise Problem("conflict", f"Another show has the slug “{show.slug}”. Choose another.") from None
+
+
+def put(thing: Show | Episode, fields: dict[str, Any]) -> None:
+    """Into the row, not yet stored; raises a ValidationError with what is wrong by field, as the admin would say it."""
+    for name, value in fields.items():
+        setattr(thing, name, value)
+    others = {field.name for field in thing._meta.get_fields()} - set(fields)
+    thing.full_clean(exclude=others, validate_unique=False, validate_constraints=False)
 
 
 def _cast(show: Show, hosts: list[dict[str, str]] | None) -> None:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from podcasts.api.views import account, documents, episodes, newsroom, prompts, scripts, shows, sound, webhooks
+from podcasts.api.views import (
+    account,
+    documents,
+    episodes,
+    newsroom,
+    private_feeds,
+    prompts,
+    pronunciations,
+    scripts,
+    shows,
+    sound,
+    steps,
+    webhooks,
+)
 
 app_name = "api"
 urlpatterns = [
@@ -18,23 +31,29 @@ urlpatterns = [
     path("shows", shows.ShowsView.as_view(), name="shows"),
     path("shows/<slug:slug>", shows.ShowView.as_view(), name="show"),
     path("shows/<slug:slug>/cover", shows.CoverView.as_view(), name="show-cover"),
+    path("shows/<slug:slug>/private-feed", private_feeds.PrivateFeedView.as_view(), name="private-feed"),
+    path("shows/<slug:slug>/pronunciations", pronunciations.PronunciationsView.as_view(), name="pronunciations"),
+    path(
+        "shows/<slug:slug>/pronunciations/<path:word>", pronunciations.PronunciationView.as_view(), name="pronunciation"
+    ),
     path("shows/<slug:slug>/editions", shows.EditionsView.as_view(), name="editions"),
     path("episodes", episodes.EpisodesView.as_view(), name="episodes"),
     path("episodes/<uuid:guid>", episodes.EpisodeView.as_view(), name="episode"),
+    path("episodes/<uuid:guid>/cover", episodes.EpisodeCoverView.as_view(), name="episode-cover"),
     path("episodes/<uuid:guid>/audio", episodes.AudioView.as_view(), name="episode-audio"),
     path("episodes/<uuid:guid>/transcript/<str:kind>", episodes.TranscriptView.as_view(), name="transcript"),
     path("episodes/<uuid:guid>/script", scripts.ScriptView.as_view(), name="script"),
-    path("episodes/<uuid:guid>/retry", episodes.RetryView.as_view(), name="retry"),
+    path("episodes/<uuid:guid>/retry", steps.RetryView.as_view(), name="retry"),
     path("episodes/<uuid:guid>/script/edits", scripts.EditsView.as_view(), name="edits"),
-    path("episodes/<uuid:guid>/reject", scripts.RejectView.as_view(), name="reject"),
-    path("episodes/<uuid:guid>/revoice", scripts.RevoiceView.as_view(), name="revoice"),
-    path("episodes/<uuid:guid>/recall", scripts.RecallView.as_view(), name="recall"),
-    path("episodes/<uuid:guid>/approve", scripts.ApproveView.as_view(), name="approve"),
-    path("episodes/<uuid:guid>/withdraw", episodes.WithdrawView.as_view(), name="withdraw"),
-    path("episodes/<uuid:guid>/republish", episodes.RepublishView.as_view(), name="republish"),
+    path("episodes/<uuid:guid>/reject", steps.RejectView.as_view(), name="reject"),
+    path("episodes/<uuid:guid>/revoice", steps.RevoiceView.as_view(), name="revoice"),
+    path("episodes/<uuid:guid>/recall", steps.RecallView.as_view(), name="recall"),
+    path("episodes/<uuid:guid>/approve", steps.ApproveView.as_view(), name="approve"),
+    path("episodes/<uuid:guid>/withdraw", steps.WithdrawView.as_view(), name="withdraw"),
+    path("episodes/<uuid:guid>/republish", steps.RepublishView.as_view(), name="republish"),
     path("episodes/<uuid:guid>/remix", prompts.RemixView.as_view(), name="remix"),
-    path("episodes/<uuid:guid>/cancel", prompts.CancelView.as_view(), name="cancel"),
-    path("episodes/<uuid:guid>/restore", prompts.RestoreView.as_view(), name="restore"),
+    path("episodes/<uuid:guid>/cancel", steps.CancelView.as_view(), name="cancel"),
+    path("episodes/<uuid:guid>/restore", steps.RestoreView.as_view(), name="restore"),
     path("prompts", prompts.PromptsView.as_view(), name="prompts"),
     path("uploads", prompts.UploadsView.as_view(), name="uploads"),
     path("voices", sound.VoicesView.as_view(), name="voices"),

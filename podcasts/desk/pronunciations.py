@@ -6,15 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
+from podcasts.desk import words
 from podcasts.desk.pages import editor
 from podcasts.models import Host, Show
 from synthesis import renders
@@ -28,8 +26,10 @@ SALT = "podcasts.desk.pronunciations"
 class WordForm(forms.Form):
     """A word and how to say it, tried in a sentence by one of the hosts."""
 
-    word = forms.CharField(max_length=60)
-    said = forms.CharField(max_length=80, label="Said as", help_text="Respelt, as in loond, or in IPA, as in /lʊnd/.")
+    word = forms.CharField(max_length=words.LONGEST_WORD)
+    said = forms.CharField(
+        max_length=words.LONGEST_SAID, label="Said as", help_text="Respelt, as in loond, or in IPA, as in /lʊnd/."
+    )
     sentence = forms.CharField(max_length=300, required=False, help_text="To try it in. Empty: the word alone.")
     host = forms.ModelChoiceField(queryset=Host.objects.none(), empty_label=None)
 
@@ -47,12 +47,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     action = request.POST.get("action")
     if action == "forget":
-        return _forget(request, show)
+        words.forget(show, request.POST.get("word", ""), by=editor(request))
+        return redirect("admin:podcasts_show_pronunciations", show.pk)
     form = WordForm(show, request.POST or None)
     render = None
     if action and form.is_valid():
         if action == "keep":
-            return _keep(request, show, form.cleaned_data["word"], form.cleaned_data["said"])
+            words.keep(show, form.cleaned_data["word"], form.cleaned_data["said"], by=editor(request))
+            return redirect("admin:podcasts_show_pronunciations", show.pk)
         render = _tried(show, form)
     token = signing.dumps(render.pk, salt=SALT) if render else ""
     context = {"title": f"Pronunciations of {show}", "show": show, "form": form, "render": render, "token": token}
@@ -85,23 +87,3 @@ def _tried(show: Show, form: WordForm) -> Render | None:
         return None
     offer()
     return render
-
-
-def _keep(request: HttpRequest, show: Show, word: str, said: str) -> HttpResponse:
-    return _save(request, show, {word: said}, f"“{word}” is said as “{said}”.")
-
-
-def _forget(request: HttpRequest, show: Show) -> HttpResponse:
-    word = request.POST.get("word", "")
-    return _save(request, show, {word: None}, f"“{word}” is said as it is written again.")
-
-
-@transaction.atomic
-def _save(request: HttpRequest, show: Show, changes: dict[str, str | None], told: str) -> HttpResponse:
-    """Changes single words, so that two editors do not lose each other's."""
-    fresh = Show.objects.select_for_update().get(pk=show.pk)
-    merged = {**fresh.pronunciations, **changes}
-    fresh.pronunciations = {word: said for word, said in sorted(merged.items()) if said is not None}
-    fresh.save(update_fields=["pronunciations", "updated"])
-    LogEntry.objects.log_actions(editor(request).pk, [fresh], CHANGE, told, single_object=True)
-    return HttpResponseRedirect(reverse("admin:podcasts_show_pronunciations", args=[show.pk]))

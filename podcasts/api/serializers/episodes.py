@@ -10,11 +10,10 @@ from rest_framework.reverse import reverse
 
 from podcasts.api import access
 from podcasts.api.fields import StrictSerializer, request_of
+from podcasts.api.pagination import PageQuery
 from podcasts.models import Episode, EpisodeStory, Line, Script, Visibility
 from podcasts.production.stages import Stage
 from podcasts.reading import makers_of, sources
-
-TRANSCRIPT_KINDS = ("vtt", "srt", "json")
 
 
 class Progress(serializers.Serializer[Any]):
@@ -34,6 +33,7 @@ class EpisodeLinks(serializers.Serializer[Any]):
     script = serializers.URLField()
     show = serializers.URLField()
     page = serializers.URLField()
+    cover = serializers.URLField()
 
 
 class Chapter(serializers.Serializer[Any]):
@@ -46,6 +46,7 @@ class EpisodeSerializer(serializers.ModelSerializer[Episode]):
 
     show: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     stage = serializers.ChoiceField(Episode.Stage.choices, read_only=True)
+    type = serializers.ChoiceField(Episode.Type.choices, read_only=True)
     progress = serializers.SerializerMethodField()
     audio = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
@@ -53,8 +54,8 @@ class EpisodeSerializer(serializers.ModelSerializer[Episode]):
     class Meta:
         model = Episode
         fields = [
-            "guid", "show", "title", "summary", "number", "edition", "stage", "visibility", "minutes", "seconds",
-            "error", "notice", "progress", "audio", "created", "published_at", "links",
+            "guid", "show", "title", "summary", "type", "season", "number", "edition", "stage", "visibility", "minutes",
+            "seconds", "error", "notice", "progress", "audio", "created", "published_at", "links",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -88,6 +89,7 @@ class EpisodeSerializer(serializers.ModelSerializer[Episode]):
             "script": reverse("api:script", [episode.guid], request=request),
             "show": reverse("api:show", [show], request=request),
             "page": request.build_absolute_uri(reverse("podcasts:episode", [show, episode.guid])),
+            "cover": request.build_absolute_uri(reverse("podcasts:episode_cover", [show, episode.guid])),
         }
 
 
@@ -131,7 +133,10 @@ class EpisodeDetail(EpisodeSerializer):
     makers = serializers.SerializerMethodField()
 
     class Meta(EpisodeSerializer.Meta):
-        fields = [*EpisodeSerializer.Meta.fields, "chapters", "stories", "makers"]
+        fields = [
+            *EpisodeSerializer.Meta.fields, "explicit", "blocked", "soundbite_start", "soundbite_seconds", "chapters",
+            "stories", "makers",
+        ]  # fmt: skip
         read_only_fields = fields
 
     def _told(self, episode: Episode) -> bool:
@@ -149,7 +154,7 @@ class EpisodeDetail(EpisodeSerializer):
         }  # fmt: skip
 
 
-class EpisodeQuery(StrictSerializer):
+class EpisodeQuery(PageQuery):
     """Filters; all that are given must fit."""
 
     show = serializers.SlugField(required=False, help_text="Of this show.")
@@ -168,6 +173,19 @@ class EpisodePatch(StrictSerializer):
     title = serializers.CharField(required=False, max_length=200)
     summary = serializers.CharField(required=False, max_length=4000)
     visibility = serializers.ChoiceField(Visibility.choices, required=False, help_text="Needs the scope publish.")
+    type = serializers.ChoiceField(Episode.Type.choices, required=False)
+    season = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=30_000, help_text="null: no seasons."
+    )
+    explicit = serializers.BooleanField(required=False, allow_null=True, help_text="null: as the show.")
+    blocked = serializers.BooleanField(required=False, help_text="Directories are asked not to list it.")
+    soundbite_start = serializers.FloatField(
+        required=False, allow_null=True, min_value=0, max_value=86_400,
+        help_text="Where a clip that stands alone begins, in seconds.",
+    )  # fmt: skip
+    soundbite_seconds = serializers.FloatField(
+        required=False, allow_null=True, min_value=0, max_value=86_400, help_text="15 to 120 seconds."
+    )
 
 
 class FactSerializer(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from newsroom.models import Article, Feed, Story
 from podcasts.api.fields import StrictSerializer, request_of
+from podcasts.api.pagination import PageQuery
 
 
 class FeedSerializer(serializers.ModelSerializer[Feed]):
@@ -64,7 +65,7 @@ class ImportedShown(serializers.Serializer[Any]):
     refused = RefusedFeed(many=True)
 
 
-class FeedQuery(StrictSerializer):
+class FeedQuery(PageQuery):
     state = serializers.ChoiceField(Feed.State.choices, required=False)
     q = serializers.CharField(
         required=False, allow_blank=True, max_length=200, help_text="Words of the title or address."
@@ -94,7 +95,7 @@ class ArticleDetail(ArticleSerializer):
         return article.text if request_of(self).user.has_perm("newsroom.view_article") else None
 
 
-class ArticleQuery(StrictSerializer):
+class ArticleQuery(PageQuery):
     feed = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
     story = serializers.IntegerField(required=False, min_value=1, max_value=2**31)
     language = serializers.CharField(required=False, allow_blank=True, max_length=20)
@@ -127,7 +128,7 @@ class StoryDetail(serializers.ModelSerializer[Story]):
         return list(ArticleSerializer(rows, many=True, context=self.context).data)
 
 
-class StoryQuery(StrictSerializer):
+class StoryQuery(PageQuery):
     category = serializers.CharField(required=False, allow_blank=True, max_length=40)
     q = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="Words of the headline.")
     seen_after = serializers.DateTimeField(required=False)

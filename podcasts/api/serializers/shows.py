@@ -8,9 +8,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 
+from podcasts.api import access
 from podcasts.api.fields import StrictSerializer, request_of
+from podcasts.api.pagination import PageQuery
+from podcasts.feeds.addresses import Addresses
 from podcasts.models import Host, Show, Visibility
 
+ADDRESS = r"^https?://\S{1,490}$"
+MOST_RECOMMENDED = 100
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 
 
@@ -21,6 +26,13 @@ class HostSerializer(serializers.ModelSerializer[Host]):
         model = Host
         fields = ["speaker", "name", "voice"]
         read_only_fields = fields
+
+
+class Recommended(StrictSerializer):
+    """A show of somebody else's."""
+
+    guid = serializers.UUIDField(help_text="Its podcast GUID.")
+    feed = serializers.RegexField(ADDRESS, help_text="Its feed's address.")
 
 
 class ShowLinks(serializers.Serializer[Any]):
@@ -35,6 +47,8 @@ class ShowSerializer(serializers.ModelSerializer[Show]):
     """A podcast: who speaks in it, how long, how often, and where it is heard."""
 
     publish_time = serializers.SerializerMethodField(help_text="In its time zone.")
+    podroll = serializers.SerializerMethodField(help_text="Shows it recommends.")
+    policy = serializers.SerializerMethodField(help_text="Which models it may use; for those alone who may change it.")
     hosts = HostSerializer(many=True, read_only=True)
     links = serializers.SerializerMethodField()
 
@@ -43,13 +57,22 @@ class ShowSerializer(serializers.ModelSerializer[Show]):
         fields = [
             "slug", "guid", "title", "description", "author", "language", "category", "subcategory", "explicit",
             "copyright", "licence", "tone", "format", "minutes", "stories", "visibility", "review", "scheduled",
-            "publish_time", "weekdays", "time_zone", "quiet_day", "stereo", "music", "hosts", "feeds", "created",
-            "updated", "links",
+            "publish_time", "weekdays", "time_zone", "quiet_day", "stereo", "music", "type", "complete", "blocked",
+            "locked", "moved_to", "funding", "funding_text", "licence_url", "podroll", "verification", "policy",
+            "hosts", "feeds", "created", "updated", "links",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_publish_time(self, show: Show) -> str:
         return str(show.publish_time)
+
+    @extend_schema_field(Recommended(many=True))
+    def get_podroll(self, show: Show) -> list[dict[str, str]]:
+        return [{"guid": str(one.guid), "feed": one.address} for one in show.recommended()]
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_policy(self, show: Show) -> dict[str, Any] | None:
+        return show.policy if access.may_edit(request_of(self).user, show, "podcasts.change_show") else None
 
     @extend_schema_field(ShowLinks)
     def get_links(self, show: Show) -> dict[str, str]:
@@ -63,7 +86,7 @@ class ShowSerializer(serializers.ModelSerializer[Show]):
         }
 
 
-class ShowQuery(StrictSerializer):
+class ShowQuery(PageQuery):
     q = serializers.CharField(
         required=False, allow_blank=True, max_length=200, help_text="Words of the title or description."
     )
@@ -108,6 +131,26 @@ class ShowPatch(StrictSerializer):
     quiet_day = serializers.ChoiceField(Show.QuietDay.choices, required=False, help_text="Where there is no news.")
     stereo = serializers.BooleanField(required=False)
     music = serializers.BooleanField(required=False)
+    type = serializers.ChoiceField(Show.Type.choices, required=False)
+    complete = serializers.BooleanField(required=False, help_text="No more episodes will come.")
+    blocked = serializers.BooleanField(required=False, help_text="Directories are asked not to list it.")
+    locked = serializers.BooleanField(required=False, help_text="Other hosts may not import it.")
+    moved_to = serializers.CharField(
+        required=False, allow_blank=True, max_length=500,
+        help_text="The feed's new address at another host; readers are sent there for good. Needs the scope publish.",
+    )  # fmt: skip
+    funding = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="Where listeners can support it."
+    )
+    funding_text = serializers.CharField(required=False, allow_blank=True, max_length=128)
+    licence_url = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    podroll = Recommended(many=True, required=False, help_text="All shows it recommends, at most a hundred.")
+    verification = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="The code with which Apple makes sure it is yours."
+    )
+    policy = serializers.DictField(
+        required=False, help_text='Which models it may use, as in {"privacy": "host"}. For the newsroom\'s own shows.'
+    )
     hosts = HostOrder(many=True, required=False, help_text="The whole cast, at most four.")
     feeds = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**31), required=False, max_length=500,
@@ -119,6 +162,12 @@ class ShowPatch(StrictSerializer):
             raise serializers.ValidationError("A show has at most four hosts.")
         return hosts
 
+    def validate_podroll(self, shows: list[dict[str, Any]]) -> str:
+        """As a show keeps it: one a line."""
+        if len(shows) > MOST_RECOMMENDED:
+            raise serializers.ValidationError(f"Recommend at most {MOST_RECOMMENDED} shows.")
+        return "\n".join(f"{one['guid']} {one['feed']}" for one in shows)
+
 
 class ShowOrder(ShowPatch):
     """A new show of the newsroom. It is private until it is said to be otherwise."""
@@ -127,6 +176,21 @@ class ShowOrder(ShowPatch):
     title = serializers.CharField(max_length=120)
     description = serializers.CharField(max_length=4000)
     author = serializers.CharField(max_length=120)
+
+
+class PrivateFeed(serializers.Serializer[Show]):
+    """Its addresses carry the secret: give them to those alone who may listen."""
+
+    rss = serializers.SerializerMethodField()
+    json = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.URLField)
+    def get_rss(self, show: Show) -> str:
+        return Addresses(show, private=True).feed()
+
+    @extend_schema_field(serializers.URLField)
+    def get_json(self, show: Show) -> str:
+        return Addresses(show, private=True).feed(kind="json")
 
 
 class CoverOrder(StrictSerializer):

@@ -12,6 +12,7 @@ from rest_framework.reverse import reverse
 from orchestrator.models import ModelRun
 from orchestrator.protocols import STYLES
 from podcasts.api.fields import StrictSerializer, request_of
+from podcasts.api.pagination import PageQuery
 from podcasts.trust import guard
 from synthesis.models import Render, Voice
 
@@ -27,7 +28,7 @@ class VoiceSerializer(serializers.ModelSerializer[Voice]):
         read_only_fields = fields
 
 
-class VoiceQuery(StrictSerializer):
+class VoiceQuery(PageQuery):
     language = serializers.CharField(required=False, allow_blank=True, max_length=20)
     model = serializers.CharField(required=False, allow_blank=True, max_length=80)
 

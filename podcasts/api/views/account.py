@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -42,54 +39,54 @@ class MeView(ApiView):
         return Response(self.shown(Me, me))
 
 
-class KeysView(ApiView):
+class OwnKeys(ApiView):
     permission_classes = [BySession]
 
+    def own(self, pk: int) -> ApiKey:
+        return get_object_or_404(ApiKey, pk=pk, owner=self.user)
+
+
+class KeysView(OwnKeys):
     @extend_schema(
         operation_id="list_keys", summary="My keys", tags=["account"], parameters=[PageQuery],
         responses=paged(KeySerializer), auth=SESSION,
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         self.query(PageQuery)
-        return self.page(ApiKey.objects.filter(owner=cast("User", request.user)), KeySerializer, ("-id",))
+        return self.page(ApiKey.objects.filter(owner=self.user), KeySerializer, ("-id",))
 
     @extend_schema(
         operation_id="ask_for_key", summary="Ask for a key", tags=["account"], request=KeyOrder,
         responses={201: KeySerializer}, auth=SESSION,
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        key = keys.ask(cast("User", request.user), **self.read(KeyOrder))
-        location = reverse("api:key", [key.pk], request=request)
-        return Response(self.shown(KeySerializer, key), status=201, headers={"Location": location})
+        key = keys.ask(self.user, **self.read(KeyOrder))
+        return self.made(KeySerializer, key, reverse("api:key", [key.pk], request=request))
 
 
-class KeyView(ApiView):
-    permission_classes = [BySession]
-
+class KeyView(OwnKeys):
     @extend_schema(
         operation_id="get_key", summary="One of my keys", tags=["account"], responses=KeySerializer,
         auth=SESSION,
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
-        return Response(self.shown(KeySerializer, get_object_or_404(ApiKey, pk=pk, owner=request.user)))
+        return Response(self.shown(KeySerializer, self.own(pk)))
 
     @extend_schema(
         operation_id="revoke_key", summary="Revoke a key", tags=["account"], responses={204: None},
         auth=SESSION,
     )  # fmt: skip
     def delete(self, request: Request, pk: int) -> Response:
-        keys.revoke(get_object_or_404(ApiKey, pk=pk, owner=request.user))
+        keys.revoke(self.own(pk))
         return Response(status=204)
 
 
-class SecretView(ApiView):
-    permission_classes = [BySession]
-
+class SecretView(OwnKeys):
     @extend_schema(
         operation_id="draw_key", summary="Show the secret of an approved key, this once", tags=["account"],
         request=None, responses={200: DrawnKey}, auth=SESSION,
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
-        key = get_object_or_404(ApiKey, pk=pk, owner=request.user)
+        key = self.own(pk)
         secret = keys.draw(key)
         return Response(self.shown(KeySerializer, key) | {"secret": secret}, headers={"Cache-Control": "no-store"})

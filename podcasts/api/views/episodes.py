@@ -1,9 +1,8 @@
-"""Episodes: found, read, heard, and moved on by their owners and editors."""
+"""Episodes: found, read, changed and heard."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -12,49 +11,35 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from podcasts import prompts, ranges, transcripts
+from podcasts import prompts, ranges
 from podcasts.api import access
 from podcasts.api.base import ApiView
-from podcasts.api.models import Scope
+from podcasts.api.finding import lookups
 from podcasts.api.negotiation import AnyForm
-from podcasts.api.pagination import PageQuery
+from podcasts.api.permissions import needs_publish
 from podcasts.api.problems import Problem
 from podcasts.api.schema import paged
-from podcasts.api.serializers.episodes import (
-    TRANSCRIPT_KINDS,
-    EpisodeDetail,
-    EpisodePatch,
-    EpisodeQuery,
-    EpisodeSerializer,
-)
-from podcasts.api.views.shows import needs_publish
+from podcasts.api.serializers.episodes import EpisodeDetail, EpisodePatch, EpisodeQuery, EpisodeSerializer
+from podcasts.api.serializers.shows import CoverOrder
+from podcasts.api.storing import put
 from podcasts.feeds.delivery import cached
+from podcasts.files import TRANSCRIPTS
 from podcasts.models import Episode
-from podcasts.production import actions
 from podcasts.production.stages import Stage
 from podcasts.reading import cast_names, script_lines, spoken_lines, with_stories
 from podcasts.studio.shows import set_visibility
 
-TRANSCRIPTS: dict[str, tuple[str, Callable[..., str]]] = {
-    "vtt": ("text/vtt; charset=utf-8", transcripts.vtt),
-    "srt": ("application/x-subrip; charset=utf-8", transcripts.srt),
-    "json": ("application/json", transcripts.transcript_json),
-}
-
-
-class EpisodesQuery(EpisodeQuery, PageQuery):
-    pass
-
 
 def filtered(rows: QuerySet[Episode], query: dict[str, Any], user: Any) -> QuerySet[Episode]:
-    lookups = {
-        "show": "show__slug", "stage": "stage", "visibility": "visibility", "published_after": "published_at__gt",
-        "published_before": "published_at__lt",
-    }  # fmt: skip
-    rows = rows.filter(**{lookup: query[name] for name, lookup in lookups.items() if name in query})
+    wanted = lookups(
+        query, show="show__slug", stage="stage", visibility="visibility", published_after="published_at__gt",
+        published_before="published_at__lt",
+    )  # fmt: skip
+    rows = rows.filter(**wanted)
     if words := query.get("q"):
         # Of what is out only: nobody finds a draft by words that he may not read.
         rows = rows.filter(Q(title__icontains=words) | Q(summary__icontains=words), stage=Stage.PUBLISHED)
@@ -67,12 +52,12 @@ class EpisodesView(ApiView):
     public = True
 
     @extend_schema(
-        operation_id="list_episodes", summary="Episodes", tags=["episodes"], parameters=[EpisodesQuery],
+        operation_id="list_episodes", summary="Episodes", tags=["episodes"], parameters=[EpisodeQuery],
         responses=paged(EpisodeSerializer),
         description="What everybody finds, the own ones, and for editors all of the newsroom's.",
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        query = self.query(EpisodesQuery)
+        query = self.query(EpisodeQuery)
         rows = filtered(access.listed_episodes(request.user).select_related("show"), query, request.user)
         sign = "-" if query["ordering"].startswith("-") else ""
         ordering = query["ordering"].replace("created", "id")
@@ -93,15 +78,18 @@ class EpisodeView(ApiView):
         return Response(self.show_one(episode))
 
     @extend_schema(
-        operation_id="change_episode", summary="Change an episode's title, summary or visibility", tags=["episodes"],
-        request=EpisodePatch, responses=EpisodeDetail,
+        operation_id="change_episode", summary="Change an episode", tags=["episodes"], request=EpisodePatch,
+        responses=EpisodeDetail,
+        description="Its title and summary, who may see it, and what feeds say of it: season, trailer or bonus, clip.",
     )  # fmt: skip
     def patch(self, request: Request, guid: uuid.UUID) -> Response:
         episode = access.editable_episode(request.user, guid)
         self.require_version(self.show_one(episode))
         changes = self.read(EpisodePatch)
         needs_publish(request, changes)
-        if visibility := changes.pop("visibility", None):
+        visibility = changes.pop("visibility", None)
+        put(episode, changes)
+        if visibility:
             set_visibility(episode, visibility)
         if changes:
             Episode.objects.filter(pk=episode.pk).update(**changes)
@@ -119,54 +107,30 @@ class EpisodeView(ApiView):
         return Response(status=204)
 
 
-class EpisodeAction(ApiView):
-    """One step of an episode by hand. Each view below says which, and who may."""
+class EpisodeCoverView(ApiView):
+    """For its owner, and for editors where it is the newsroom's own."""
 
-    permission = "podcasts.change_episode"
-    act: Callable[[Episode], Any]
+    parser_classes = [MultiPartParser]
 
-    def done(self, request: Request, guid: uuid.UUID) -> Response:
-        episode = access.editable_episode(request.user, guid, self.permission)
-        type(self).act(episode)
-        episode.refresh_from_db()
+    @extend_schema(
+        operation_id="upload_episode_cover", summary="Give an episode a cover of its own", tags=["episodes"],
+        request={"multipart/form-data": CoverOrder}, responses=EpisodeSerializer,
+    )  # fmt: skip
+    def post(self, request: Request, guid: uuid.UUID) -> Response:
+        episode = access.editable_episode(request.user, guid)
+        put(episode, {"cover": self.read(CoverOrder)["file"]})
+        episode.save(update_fields=["cover"])
         return Response(self.shown(EpisodeSerializer, episode))
 
-
-class RetryView(EpisodeAction):
-    act = staticmethod(prompts.retry)
-
     @extend_schema(
-        operation_id="retry_episode", summary="Retry from the stage that failed", tags=["episodes"], request=None,
-        responses=EpisodeSerializer,
+        operation_id="delete_episode_cover", summary="Show the show's cover again", tags=["episodes"],
+        responses={204: None},
     )  # fmt: skip
-    def post(self, request: Request, guid: uuid.UUID) -> Response:
-        return self.done(request, guid)
-
-
-class WithdrawView(EpisodeAction):
-    permission = "podcasts.publish_episode"
-    scopes = {"POST": Scope.PUBLISH}
-    act = staticmethod(actions.withdraw)
-
-    @extend_schema(
-        operation_id="withdraw_episode", summary="Take it out of feed and pages", tags=["episodes"], request=None,
-        responses=EpisodeSerializer,
-    )  # fmt: skip
-    def post(self, request: Request, guid: uuid.UUID) -> Response:
-        return self.done(request, guid)
-
-
-class RepublishView(EpisodeAction):
-    permission = "podcasts.publish_episode"
-    scopes = {"POST": Scope.PUBLISH}
-    act = staticmethod(actions.republish)
-
-    @extend_schema(
-        operation_id="republish_episode", summary="Undo a withdrawal", tags=["episodes"], request=None,
-        responses=EpisodeSerializer,
-    )  # fmt: skip
-    def post(self, request: Request, guid: uuid.UUID) -> Response:
-        return self.done(request, guid)
+    def delete(self, request: Request, guid: uuid.UUID) -> Response:
+        episode = access.editable_episode(request.user, guid)
+        episode.cover = ""
+        episode.save(update_fields=["cover"])
+        return Response(status=204)
 
 
 def published(request: Request, guid: uuid.UUID) -> Episode:
@@ -204,10 +168,10 @@ class TranscriptView(ApiView):
 
     @extend_schema(
         operation_id="get_transcript", summary="The transcript, timed by word", tags=["episodes"],
-        parameters=[OpenApiParameter("kind", str, "path", enum=list(TRANSCRIPT_KINDS))],
+        parameters=[OpenApiParameter("kind", str, "path", enum=list(TRANSCRIPTS))],
         responses={
             (200, "text/vtt"): OpenApiTypes.STR, (200, "application/x-subrip"): OpenApiTypes.STR,
-            (200, "application/json"): OpenApiTypes.OBJECT,
+            (200, "application/json"): OpenApiTypes.OBJECT, (200, "text/html"): OpenApiTypes.STR,
         },
     )  # fmt: skip
     def get(self, request: Request, guid: uuid.UUID, kind: str) -> HttpResponseBase:

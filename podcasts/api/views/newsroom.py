@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Count, Q
 from django.db.models.deletion import ProtectedError
 from django.http import HttpResponse
@@ -19,38 +17,22 @@ from newsroom import ingest, subscriptions, tasks
 from newsroom.feeds import opml
 from newsroom.models import Article, Feed, Story
 from podcasts.api.base import ApiView
+from podcasts.api.finding import lookups
 from podcasts.api.negotiation import AnyForm
-from podcasts.api.pagination import PageQuery
 from podcasts.api.problems import Problem
 from podcasts.api.schema import paged
 from podcasts.api.serializers import newsroom as forms
-
-
-class FeedsQuery(forms.FeedQuery, PageQuery):
-    pass
-
-
-class ArticlesQuery(forms.ArticleQuery, PageQuery):
-    pass
-
-
-class StoriesQuery(forms.StoryQuery, PageQuery):
-    pass
-
-
-def lookups(query: dict[str, Any], **names: str) -> dict[str, Any]:
-    return {lookup: query[name] for name, lookup in names.items() if query.get(name) not in (None, "")}
 
 
 class FeedsView(ApiView):
     permissions = {"POST": "newsroom.add_feed"}
 
     @extend_schema(
-        operation_id="list_feeds", summary="Subscribed feeds", tags=["newsroom"], parameters=[FeedsQuery],
+        operation_id="list_feeds", summary="Subscribed feeds", tags=["newsroom"], parameters=[forms.FeedQuery],
         responses=paged(forms.FeedSerializer),
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        query = self.query(FeedsQuery)
+        query = self.query(forms.FeedQuery)
         rows = Feed.objects.filter(**lookups(query, state="state"))
         if words := query.get("q"):
             rows = rows.filter(Q(title__icontains=words) | Q(url__icontains=words))
@@ -158,11 +140,11 @@ class PollView(ApiView):
 
 class ArticlesView(ApiView):
     @extend_schema(
-        operation_id="list_articles", summary="Articles of the news", tags=["newsroom"], parameters=[ArticlesQuery],
-        responses=paged(forms.ArticleSerializer),
+        operation_id="list_articles", summary="Articles of the news", tags=["newsroom"],
+        parameters=[forms.ArticleQuery], responses=paged(forms.ArticleSerializer),
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        query = self.query(ArticlesQuery)
+        query = self.query(forms.ArticleQuery)
         found = lookups(
             query, feed="feed", story="story", language="language__iexact", q="title__icontains",
             published_after="published_at__gt", published_before="published_at__lt",
@@ -181,10 +163,10 @@ class ArticleView(ApiView):
 class StoriesView(ApiView):
     @extend_schema(
         operation_id="list_stories", summary="Stories: articles about one event", tags=["newsroom"],
-        parameters=[StoriesQuery], responses=paged(forms.StorySerializer),
+        parameters=[forms.StoryQuery], responses=paged(forms.StorySerializer),
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        query = self.query(StoriesQuery)
+        query = self.query(forms.StoryQuery)
         found = lookups(query, category="category__iexact", q="headline__icontains", seen_after="last_seen__gt")
         rows = Story.objects.filter(**found).annotate(size=Count("articles"))
         return self.page(rows, forms.StorySerializer, ("-last_seen", "-id"))

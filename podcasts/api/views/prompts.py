@@ -1,13 +1,11 @@
-"""Podcasts from a prompt: ordered, remixed, cancelled, deleted and had back."""
+"""Podcasts from a prompt: ordered, remixed, with uploads as sources."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -16,14 +14,15 @@ from rest_framework.response import Response
 
 from newsroom.research import uploads
 from podcasts import prompts
-from podcasts.api import access, limits
+from podcasts.api import limits
 from podcasts.api.base import ApiView
 from podcasts.api.pagination import PageQuery
+from podcasts.api.permissions import needs_publish
 from podcasts.api.problems import Problem
 from podcasts.api.schema import paged
 from podcasts.api.serializers import prompts as forms
 from podcasts.api.serializers.episodes import EpisodeSerializer
-from podcasts.api.views.shows import needs_publish
+from podcasts.api.views.steps import ordered_episode
 from podcasts.models import Episode, Prompt, Visibility
 from podcasts.studio.wishes import Wish
 
@@ -46,7 +45,7 @@ class PromptsView(ApiView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         self.query(PageQuery)
-        rows = Prompt.objects.filter(episode__show__owner=cast("User", request.user), episode__deleted_at=None)
+        rows = Prompt.objects.filter(episode__show__owner=self.user, episode__deleted_at=None)
         return self.page(rows.select_related("episode__show", "remix_of"), forms.PromptSerializer, ("-id",))
 
     @extend_schema(
@@ -59,7 +58,7 @@ class PromptsView(ApiView):
         if order["visibility"] != Visibility.PRIVATE:
             needs_publish(request, order)
         wish = forms.wish_from(order)
-        return ordered(self, wish, lambda: prompts.order(cast("User", request.user), wish))
+        return ordered(self, wish, lambda: prompts.order(self.user, wish))
 
 
 def ordered(view: ApiView, wish: Wish, order: Callable[[], Episode]) -> Response:
@@ -68,8 +67,7 @@ def ordered(view: ApiView, wish: Wish, order: Callable[[], Episode]) -> Response
         limits.spend(view.request, wish.minutes * 60)
         episode = order()
         limits.bind(view.request, episode)
-    shown = view.shown(EpisodeSerializer, episode)
-    return Response(shown, status=201, headers={"Location": shown["links"]["self"]})
+    return view.made(EpisodeSerializer, episode)
 
 
 class UploadsView(ApiView):
@@ -85,27 +83,13 @@ class UploadsView(ApiView):
         return Response(source.to_json(), status=201)
 
 
-class OwnEpisodeView(ApiView):
-    """A step that the listener takes who ordered the episode."""
-
-    def own(self, request: Request, guid: uuid.UUID) -> Episode:
-        episode = access.own_episode(request.user, guid)
-        if episode.asked() is None:
-            raise Problem("conflict", "Nobody ordered this episode with a prompt.")
-        return episode
-
-    def shown_again(self, episode: Episode) -> Response:
-        episode.refresh_from_db()
-        return Response(self.shown(EpisodeSerializer, episode))
-
-
-class RemixView(OwnEpisodeView):
+class RemixView(ApiView):
     @extend_schema(
         operation_id="remix_podcast", summary="Tell the same material anew", tags=["prompts"],
         request=forms.RemixOrder, responses={201: EpisodeSerializer},
     )  # fmt: skip
     def post(self, request: Request, guid: uuid.UUID) -> Response:
-        episode = self.own(request, guid)
+        episode = ordered_episode(self.user, guid)
         changes = self.read(forms.RemixOrder)
         needs_publish(request, changes)
         before = prompts.wish_of(episode)
@@ -115,23 +99,3 @@ class RemixView(OwnEpisodeView):
             changes.setdefault("voices", ())  # another format has another cast
         wish = replace(before, **changes | ({"voices": tuple(changes["voices"])} if "voices" in changes else {}))
         return ordered(self, wish, lambda: prompts.remix(episode, wish))
-
-
-class CancelView(OwnEpisodeView):
-    @extend_schema(
-        operation_id="cancel_podcast", summary="Stop the work on it", tags=["prompts"], request=None,
-        responses=EpisodeSerializer, description="`retry` goes on from where it stood.",
-    )  # fmt: skip
-    def post(self, request: Request, guid: uuid.UUID) -> Response:
-        prompts.cancel(episode := self.own(request, guid))
-        return self.shown_again(episode)
-
-
-class RestoreView(OwnEpisodeView):
-    @extend_schema(
-        operation_id="restore_podcast", summary="Undo a deletion", tags=["prompts"], request=None,
-        responses=EpisodeSerializer,
-    )  # fmt: skip
-    def post(self, request: Request, guid: uuid.UUID) -> Response:
-        prompts.restore(episode := self.own(request, guid))
-        return self.shown_again(episode)

@@ -1,11 +1,10 @@
-"""Scripts: read, edited line by line, and decided on. Pages and API share the desk's operations."""
+"""Scripts: read and edited line by line. Pages and API share the desk's operations."""
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import Http404
@@ -14,24 +13,22 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from podcasts import desk
-from podcasts.api import access, versions
+from podcasts.api import access, revisions
 from podcasts.api.base import ApiView
 from podcasts.api.fields import existing
-from podcasts.api.models import Scope
 from podcasts.api.pagination import PageQuery
 from podcasts.api.problems import CannotBe, Problem
+from podcasts.api.revisions import edited_script, seen
 from podcasts.api.schema import paged
 from podcasts.api.serializers import scripts as forms
-from podcasts.api.serializers.episodes import EpisodeSerializer, ScriptSerializer
+from podcasts.api.serializers.episodes import ScriptSerializer
 from podcasts.desk import editing
-from podcasts.desk.versions import open_draft
-from podcasts.models import Episode, Line, Script
+from podcasts.desk.permissions import EDIT
+from podcasts.desk.versions import discard, open_draft
+from podcasts.models import Line, Script
 from podcasts.production.stages import Stage
 
-EDIT, APPROVE = "podcasts.edit_script", "podcasts.approve_script"
 EXAMPLE = OpenApiExample("New words", {"action": "change", "line": 12, "text": "They agreed."}, request_only=True)
-REVISION = re.compile(r'"r(\d{1,9})\.[0-9a-f]{32}"')
 
 
 def readable_script(user: Any, guid: uuid.UUID) -> Script:
@@ -48,32 +45,10 @@ def readable_script(user: Any, guid: uuid.UUID) -> Script:
     return script
 
 
-def edited_script(user: Any, guid: uuid.UUID) -> Script:
-    episode = access.editable_episode(user, guid, EDIT)
-    script = episode.scripts.order_by("-version").first()
-    if script is None:
-        raise Problem("conflict", "This episode has no script yet.")
-    return script
-
-
-def seen(request: Request, script: Script) -> int:
-    """The revision that the caller has read, from the ETag in If-Match."""
-    given = request.headers.get("If-Match", "").strip()
-    if not given:
-        raise Problem("unconditional")
-    if given == "*":
-        return script.revision
-    found = REVISION.fullmatch(given)
-    if found is None:
-        raise Problem("changed", "This is no ETag of a script. Read the script, then send its ETag in If-Match.")
-    return int(found[1])
-
-
 class ScriptAnswers(ApiView):
     def answer(self, script: Script, status: int = 200) -> Response:
         shown = self.shown(ScriptSerializer, script)
-        tag = f'"r{script.revision}.{versions.etag(shown)[1:-1]}"'
-        return Response(shown, status=status, headers={"ETag": tag})
+        return Response(shown, status=status, headers={"ETag": revisions.tag(script, shown)})
 
 
 class ScriptView(ScriptAnswers):
@@ -93,8 +68,17 @@ class ScriptView(ScriptAnswers):
     )  # fmt: skip
     def post(self, request: Request, guid: uuid.UUID) -> Response:
         episode = access.editable_episode(request.user, guid, EDIT)
-        open_draft(episode, by=cast("User", request.user))
+        open_draft(episode, by=self.user)
         return self.answer(readable_script(request.user, guid), status=201)
+
+    @extend_schema(
+        operation_id="discard_script", summary="Throw a new version away", tags=["scripts"], responses={204: None},
+        description="What is out stays. Needs the script's ETag in If-Match.",
+    )  # fmt: skip
+    def delete(self, request: Request, guid: uuid.UUID) -> Response:
+        script = edited_script(access.editable_episode(request.user, guid, EDIT))
+        discard(script, by=self.user, seen=seen(request, script))
+        return Response(status=204)
 
 
 class EditsView(ScriptAnswers):
@@ -114,10 +98,10 @@ class EditsView(ScriptAnswers):
         "The lines are checked against their facts again; what the checker flags is flagged.",
     )  # fmt: skip
     def post(self, request: Request, guid: uuid.UUID) -> Response:
-        script = edited_script(request.user, guid)
+        script = edited_script(access.editable_episode(request.user, guid, EDIT))
         revision = seen(request, script)
         order = self.read(forms.EditOrder)
-        act(script, order, cast("User", request.user), revision)
+        act(script, order, self.user, revision)
         return self.answer(readable_script(request.user, guid))
 
 
@@ -160,58 +144,3 @@ def _needed(order: dict[str, Any], name: str) -> Any:
     if name not in order:
         raise CannotBe({name: [f"The action {order['action']} needs it."]})
     return order[name]
-
-
-class DecisionView(ApiView):
-    """What is decided about a script. With If-Match it holds for the script that was read, and for no other."""
-
-    scopes = {"POST": Scope.PUBLISH}
-
-    def decided(self, request: Request, guid: uuid.UUID, decide: Callable[[Episode, dict[str, Any]], Any]) -> Response:
-        episode = access.editable_episode(request.user, guid, APPROVE)
-        lock: dict[str, Any] = {"by": request.user}
-        if request.headers.get("If-Match"):
-            lock["seen"] = seen(request, edited_script(request.user, guid))
-        decide(episode, lock)
-        episode.refresh_from_db()
-        return Response(self.shown(EpisodeSerializer, episode))
-
-
-class ApproveView(DecisionView):
-    @extend_schema(
-        operation_id="approve_episode", summary="Approve the script: voice it", tags=["scripts"], request=None,
-        responses=EpisodeSerializer,
-        description="Of a published episode only the lines that changed are voiced, then it is mastered anew.",
-    )  # fmt: skip
-    def post(self, request: Request, guid: uuid.UUID) -> Response:
-        return self.decided(request, guid, lambda episode, lock: desk.approve(episode, **lock))
-
-
-class RejectView(DecisionView):
-    @extend_schema(
-        operation_id="reject_script", summary="Have the script written anew, and say why", tags=["scripts"],
-        request=forms.ReasonOrder, responses=EpisodeSerializer,
-    )  # fmt: skip
-    def post(self, request: Request, guid: uuid.UUID) -> Response:
-        return self.decided(request, guid, self._reject)
-
-    def _reject(self, episode: Episode, lock: dict[str, Any]) -> None:
-        desk.reject(episode, self.read(forms.ReasonOrder)["reason"], **lock)
-
-
-class RevoiceView(DecisionView):
-    @extend_schema(
-        operation_id="revoice_episode", summary="Make the audio of a published episode anew", tags=["scripts"],
-        request=None, responses=EpisodeSerializer, description="What is voiced already is found, not made again.",
-    )  # fmt: skip
-    def post(self, request: Request, guid: uuid.UUID) -> Response:
-        return self.decided(request, guid, lambda episode, lock: desk.revoice(episode, by=lock["by"]))
-
-
-class RecallView(DecisionView):
-    @extend_schema(
-        operation_id="recall_script", summary="Take an approved script back from the voices", tags=["scripts"],
-        request=None, responses=EpisodeSerializer,
-    )  # fmt: skip
-    def post(self, request: Request, guid: uuid.UUID) -> Response:
-        return self.decided(request, guid, lambda episode, lock: desk.recall(episode, by=lock["by"]))

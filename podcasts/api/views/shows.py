@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from podcasts.api import access
 from podcasts.api.base import ApiView
-from podcasts.api.models import ApiKey, Scope
-from podcasts.api.pagination import PageQuery
+from podcasts.api.permissions import needs_publish
 from podcasts.api.problems import Problem
 from podcasts.api.schema import paged
 from podcasts.api.serializers.episodes import EpisodeSerializer
@@ -36,26 +32,16 @@ EXAMPLE = OpenApiExample(
 )  # fmt: skip
 
 
-class ShowsQuery(ShowQuery, PageQuery):
-    pass
-
-
-def needs_publish(request: Request, changes: dict[str, Any]) -> None:
-    """Who may see a thing is changed by keys with the scope publish only."""
-    if "visibility" in changes and isinstance(request.auth, ApiKey) and not request.auth.allows(Scope.PUBLISH):
-        raise PermissionDenied("Changing who may see it needs a key with the scope “publish”.")
-
-
 class ShowsView(ApiView):
     public = True
     permissions = {"POST": "podcasts.add_show"}
 
     @extend_schema(
-        operation_id="list_shows", summary="Shows", tags=["shows"], parameters=[ShowsQuery],
+        operation_id="list_shows", summary="Shows", tags=["shows"], parameters=[ShowQuery],
         responses=paged(ShowSerializer),
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        query = self.query(ShowsQuery)
+        query = self.query(ShowQuery)
         rows = access.listed_shows(request.user).prefetch_related("hosts__voice", "feeds")
         if words := query.get("q"):
             rows = rows.filter(Q(title__icontains=words) | Q(description__icontains=words))
@@ -73,8 +59,7 @@ class ShowsView(ApiView):
         needs_publish(request, order)
         show = Show(visibility=Visibility.PRIVATE)
         store(show, order)
-        shown = self.shown(ShowSerializer, Show.objects.get(pk=show.pk))
-        return Response(shown, status=201, headers={"Location": shown["links"]["self"]})
+        return self.made(ShowSerializer, Show.objects.get(pk=show.pk))
 
 
 class ShowView(ApiView):
@@ -134,5 +119,4 @@ class EditionsView(ApiView):
         episode, new = editions.open_edition(show, local_now(show, timezone.now()).date())
         if not new:
             raise Problem("conflict", f"“{show}” has today's edition already: {episode.guid}.")
-        shown = self.shown(EpisodeSerializer, episode)
-        return Response(shown, status=201, headers={"Location": shown["links"]["self"]})
+        return self.made(EpisodeSerializer, episode)

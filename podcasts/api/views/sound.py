@@ -22,12 +22,12 @@ from podcasts import ranges
 from podcasts.api import limits
 from podcasts.api.base import ApiView
 from podcasts.api.fields import existing
+from podcasts.api.finding import lookups
 from podcasts.api.models import Scope
 from podcasts.api.negotiation import AnyForm
 from podcasts.api.pagination import PageQuery
 from podcasts.api.schema import paged
 from podcasts.api.serializers import sound as forms
-from podcasts.api.views.newsroom import lookups
 from synthesis import renders
 from synthesis.models import Render, Voice
 from synthesis.tasks import offer
@@ -35,10 +35,6 @@ from synthesis.tasks import offer
 EXAMPLE = OpenApiExample(
     "A sentence", {"voice": "harriet", "text": "Good morning from Lund.", "style": "upbeat"}, request_only=True
 )
-
-
-class VoicesQuery(forms.VoiceQuery, PageQuery):
-    pass
 
 
 class RunsQuery(forms.RunQuery, PageQuery):
@@ -49,11 +45,11 @@ class VoicesView(ApiView):
     public = True
 
     @extend_schema(
-        operation_id="list_voices", summary="Voices that may be used today", tags=["sound"], parameters=[VoicesQuery],
-        responses=paged(forms.VoiceSerializer),
+        operation_id="list_voices", summary="Voices that may be used today", tags=["sound"],
+        parameters=[forms.VoiceQuery], responses=paged(forms.VoiceSerializer),
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        query = self.query(VoicesQuery)
+        query = self.query(forms.VoiceQuery)
         rows = Voice.objects.usable(timezone.localdate())
         rows = rows.filter(**lookups(query, language="language__iexact", model="model"))
         return self.page(rows, forms.VoiceSerializer, ("name", "id"))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from django.contrib.auth.models import User
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
@@ -27,7 +24,7 @@ EXAMPLE = OpenApiExample(
 
 class OwnView(ApiView):
     def own(self, pk: int) -> Webhook:
-        return get_object_or_404(Webhook, pk=pk, owner=cast("User", self.request.user))
+        return get_object_or_404(Webhook, pk=pk, owner=self.user)
 
 
 class WebhooksView(OwnView):
@@ -37,7 +34,7 @@ class WebhooksView(OwnView):
     )  # fmt: skip
     def get(self, request: Request) -> Response:
         self.query(PageQuery)
-        rows = Webhook.objects.filter(owner=cast("User", request.user))
+        rows = Webhook.objects.filter(owner=self.user)
         return self.page(rows, forms.WebhookSerializer, ("-id",))
 
     @extend_schema(
@@ -46,9 +43,8 @@ class WebhooksView(OwnView):
         description="Signed as Standard Webhooks has it, with the secret that this answer shows.",
     )  # fmt: skip
     def post(self, request: Request) -> Response:
-        webhook = setup.add(cast("User", request.user), **self.read(forms.WebhookOrder))
-        location = reverse("api:webhook", [webhook.pk], request=request)
-        return Response(self.shown(forms.SecretWebhook, webhook), status=201, headers={"Location": location})
+        webhook = setup.add(self.user, **self.read(forms.WebhookOrder))
+        return self.made(forms.SecretWebhook, webhook, reverse("api:webhook", [webhook.pk], request=request))
 
 
 class WebhookView(OwnView):
@@ -122,6 +118,6 @@ class RedeliverView(ApiView):
         responses={202: forms.DeliverySerializer},
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
-        own = Delivery.objects.filter(webhook__owner=cast("User", request.user))
+        own = Delivery.objects.filter(webhook__owner=self.user)
         setup.redeliver(delivery := get_object_or_404(own, pk=pk))
         return Response(self.shown(forms.DeliverySerializer, delivery), status=202)

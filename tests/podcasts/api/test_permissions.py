@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from newsroom.models import Article, Feed, Story
 from podcasts.api.models import Scope
 from podcasts.api.urls import urlpatterns
-from podcasts.models import Episode
+from podcasts.models import Episode, Show
 from podcasts.production.stages import Stage
 from podcasts.webhooks.models import Webhook
 from podcasts.webhooks.setup import send_test
@@ -39,12 +39,16 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
     "shows": {"GET": PUBLIC, "POST": STAFF},
     "show-cover": {"POST": EDITORS, "DELETE": EDITORS},
     "show": {"GET": PUBLIC, "PATCH": EDITORS},
+    "private-feed": {"GET": EDITORS, "POST": EDITORS, "DELETE": EDITORS},
+    "pronunciations": {"GET": EDITORS},
+    "pronunciation": {"PUT": EDITORS, "DELETE": EDITORS},
     "editions": {"POST": EDITORS},
     "episodes": {"GET": PUBLIC},
     "episode": {"GET": PUBLIC, "PATCH": EDITORS, "DELETE": set()},
     "episode-audio": {"GET": PUBLIC},
     "transcript": {"GET": PUBLIC},
-    "script": {"GET": PUBLIC, "POST": EDITORS},
+    "episode-cover": {"POST": EDITORS, "DELETE": EDITORS},
+    "script": {"GET": PUBLIC, "POST": EDITORS, "DELETE": EDITORS},
     "edits": {"GET": EDITORS, "POST": EDITORS},
     "retry": {"POST": EDITORS},
     "approve": {"POST": EDITORS},
@@ -101,7 +105,7 @@ class World:
         voice = self.values["voice"]
         for pattern, value in (
             ("<int:pk>", pk), ("<uuid:guid>", guid), ("<str:kind>", "vtt"), ("<str:signed>", "1-forged"),
-            ("<slug:slug>", voice if name == "voice" else show),
+            ("<path:word>", "Lund"), ("<slug:slug>", voice if name == "voice" else show),
         ):  # fmt: skip
             path = path.replace(pattern, str(value))
         return path
@@ -111,6 +115,7 @@ class World:
 def world(episode: Episode, listener: User, editor: User, two_voices: None) -> World:
     boss = User.objects.create_superuser("boss", password="a long sentence")
     other = account("other")
+    Show.objects.update(pronunciations={"Lund": "loond"}, feed_token="t" * 43)
     webhook = Webhook.objects.create(owner=other, url="https://example.org", events=[])
     callers = {"stranger": Caller(), "listener": Caller(), "editor": Caller(), "staff": Caller()}
     for name, user in (("listener", listener), ("editor", editor), ("staff", boss)):
@@ -131,7 +136,7 @@ def test_the_table_has_every_route() -> None:
 
 def methods_of(name: str) -> set[str]:
     view = ROUTES[name].callback.view_class
-    return {method.upper() for method in ("get", "post", "patch", "delete") if hasattr(view, method)}
+    return {method.upper() for method in ("get", "post", "put", "patch", "delete") if hasattr(view, method)}
 
 
 def entries(world: World) -> Iterator[tuple[tuple[str, str, str], bool, int]]:

@@ -125,6 +125,18 @@ def test_a_draft_is_seen_by_editors_only(episode: Episode, desk: Caller, caller:
         assert outsider.ask("GET", f"{path}/edits").status_code in (401, 403)
 
 
+def test_a_new_version_is_thrown_away_and_what_is_out_stays(episode: Episode, desk: Caller, stranger: Caller) -> None:
+    path = f"episodes/{episode.guid}/script"
+    before = stranger.ask("GET", path).json()
+    draft = desk.ask("POST", path)
+    assert desk.ask("DELETE", path).status_code == 428
+    assert desk.ask("DELETE", path, if_match='"r9999.' + "0" * 32 + '"').status_code == 412
+    assert stranger.ask("DELETE", path, if_match=draft["ETag"]).status_code == 401
+    assert desk.ask("DELETE", path, if_match=draft["ETag"]).status_code == 204
+    assert desk.ask("GET", path).json() == stranger.ask("GET", path).json() == before
+    assert desk.ask("DELETE", path, if_match="*").status_code == 409
+
+
 def test_who_may_only_look_changes_nothing(waiting: Episode, script: Any, caller: Caller) -> None:
     line = script.json()["lines"][0]["id"]
     looker = Caller(key_of(account("looker", "podcasts.view_episode", "podcasts.view_script")))
