@@ -1,8 +1,7 @@
-// Plays a take line by line while the rest of it is still being spoken, and copies what there is to copy.
-"use strict";
+// Plays a take line by line while the rest of it is still being spoken.
+import "./copying.js";
+import { follow } from "./following.js";
 
-const EVERY = 150; // milliseconds: somebody waits for the first sound
-const SLOWEST = 5000;
 const heard = new Audio();
 let current = null;
 
@@ -16,7 +15,7 @@ class Take {
     this.waits = false; // for a line that is not spoken yet
     this.play.addEventListener("click", () => (current === this && !heard.paused ? this.stop() : this.start()));
     this.label();
-    if ("working" in section.dataset) this.follow(EVERY);
+    if ("working" in section.dataset) this.follow();
   }
 
   label() {
@@ -52,20 +51,13 @@ class Take {
     return this.label();
   }
 
-  async follow(wait) {
-    let again = wait;
-    try {
-      const response = await fetch(this.section.dataset.state, { cache: "no-store" });
-      if (!response.ok) throw new Error(String(response.status));
-      const told = await response.json();
-      this.show(told);
-      if (!told.working) return;
-      again = EVERY;
-    } catch {
-      this.said.textContent = "The site does not answer; trying again.";
-      again = Math.min(wait * 2, SLOWEST);
-    }
-    setTimeout(() => this.follow(again), again);
+  follow() {
+    follow(() => this.section.dataset.state, {
+      every: 150, // somebody waits for the first sound
+      slowest: 5000,
+      told: (news) => this.show(news),
+      unanswered: (words) => { this.said.textContent = words; },
+    });
   }
 
   show(told) {
@@ -85,19 +77,9 @@ class Take {
     if (!told.working) this.said.textContent = whole ? "Ready." : "Some lines could not be spoken.";
     if (current === this && this.waits) this.speak();
     else this.label();
+    return told.working;
   }
 }
 
 for (const section of document.querySelectorAll(".take")) new Take(section);
 heard.addEventListener("ended", () => current?.speak());
-
-for (const button of document.querySelectorAll(".copy")) {
-  if (!navigator.clipboard) break;
-  const label = button.textContent;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.from).value);
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = label; }, 2000);
-  });
-}

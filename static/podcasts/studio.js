@@ -1,22 +1,11 @@
 // Follows a podcast while it is made: stage, script as it is written, and the lines that can be heard already.
-"use strict";
+import { followProgress } from "./progress.js";
 
-const stages = document.getElementById("stages");
 const script = document.getElementById("script");
-const state = document.getElementById("state");
-const bar = document.getElementById("progress");
-const detail = document.getElementById("detail");
 const play = document.getElementById("play");
-const EVERY = 1000; // milliseconds
-const SLOWEST = 30000;
-let wait = EVERY;
 let version = Number(script.dataset.version);
 let count = Number(script.dataset.count);
 let voiced = Number(script.dataset.voiced);
-
-function sentence(words) {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 /* The queue: one line after the other, the next one loaded while one is heard. */
 
@@ -89,22 +78,7 @@ function offer() {
   ready.firstElementChild.href = location.pathname;
 }
 
-/* The state */
-
-function showStages(progress) {
-  const words = sentence(progress.label);
-  if (state.textContent !== words) state.textContent = words;
-  progress.stages.forEach(([, where], index) => {
-    const item = stages.children[index];
-    item.className = where;
-    if (where === "now") item.setAttribute("aria-current", "step");
-    else item.removeAttribute("aria-current");
-  });
-  bar.max = progress.total || 1;
-  bar.value = progress.done;
-  detail.textContent = sentence(progress.words);
-  document.getElementById("title").textContent = progress.title;
-}
+/* The script, as it is written */
 
 function showLines(progress) {
   if (progress.version !== version) {
@@ -130,26 +104,17 @@ function showLines(progress) {
   preload();
 }
 
-async function look() {
-  try {
-    const response = await fetch(`${stages.dataset.progress}?after=${count}`, { cache: "no-store" });
-    if (!response.ok) throw new Error(String(response.status));
-    const progress = await response.json();
-    if (!progress.working || progress.stages.length !== stages.children.length) {
-      finished = true;
-      showLines(progress);
-      offer();
-      return;
-    }
-    showStages(progress);
-    showLines(progress);
-    wait = EVERY;
-  } catch {
-    detail.textContent = "The site does not answer; trying again.";
-    wait = Math.min(wait * 2, SLOWEST);
-  }
-  setTimeout(look, wait);
-}
-
 label();
-if (bar) setTimeout(look, EVERY);
+followProgress({
+  every: 1000,
+  query: () => `?after=${count}`,
+  shown(progress) {
+    document.getElementById("title").textContent = progress.title;
+    showLines(progress);
+  },
+  ended(progress) {
+    finished = true;
+    showLines(progress);
+    offer();
+  },
+});

@@ -1,4 +1,5 @@
-// The reader's choice of colours, applied before anything is painted. Without a script the system decides.
+// The reader's choice of colours, applied before anything is painted, which is why this is no module: those come later.
+// Without a script the system decides.
 "use strict";
 
 const THEME = "newsroom:theme";

@@ -1,4 +1,6 @@
 // The episode's address, from its start or from this moment on.
+import "../copying.js";
+
 export function startShare(audio, deck) {
   const dialog = document.getElementById("share");
   const field = document.getElementById("share-link");
@@ -13,16 +15,6 @@ export function startShare(audio, deck) {
     status.textContent = "";
   }
 
-  async function copy() {
-    field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-      status.textContent = "Copied.";
-    } catch {
-      status.textContent = "The address is selected; copy it with your keyboard or menu.";
-    }
-  }
-
   document.getElementById("share-open").addEventListener("click", () => {
     moment = Math.floor(audio.currentTime);
     document.getElementById("share-moment").textContent = deck.clock(moment);
@@ -31,7 +23,6 @@ export function startShare(audio, deck) {
     dialog.showModal();
   });
   atMoment.addEventListener("change", write);
-  document.getElementById("share-copy").addEventListener("click", copy);
   native.hidden = !navigator.share;
   native.addEventListener("click", () => navigator.share({ title: document.title, url: field.value }).catch(() => {}));
 }

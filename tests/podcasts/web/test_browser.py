@@ -36,6 +36,16 @@ def test_an_episode_in_the_making_is_followed_until_it_is_out(page: Page, publis
     expect(page.get_by_role("heading", name="Transcript")).to_be_visible()
 
 
+def test_a_site_that_does_not_answer_is_asked_again(context: BrowserContext, published: Episode) -> None:
+    Episode.objects.update(stage=Stage.WRITING, steps_done=1, steps_total=4)
+    page = context.new_page()
+    page.goto(address(published))
+    context.set_offline(True)
+    expect(page.locator("#detail")).to_have_text("The site does not answer; trying again.")
+    context.set_offline(False)
+    expect(page.locator("#detail")).to_have_text("1 of 4", timeout=10_000)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_in_every_colour(page: Page, published: Episode, scheme: str) -> None:
     """WCAG 2.2, 1.4.3: 4.5 to 1, measured over all hues that a show can have."""
