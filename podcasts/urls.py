@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from podcasts import files, views
+from podcasts import embed, files, views
 from podcasts.api import pages as api_pages
 from podcasts.duels import pages as duels
 from podcasts.feeds import views as feeds
@@ -20,6 +20,8 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("shows/<slug:slug>/", views.show, name="show"),
     path("shows/<slug:slug>/<uuid:guid>/", views.episode, name="episode"),
+    path("shows/<slug:slug>/<uuid:guid>/embed/", embed.player, name="embed"),
+    path("oembed", embed.oembed, name="oembed"),
     path("shows/<slug:slug>/<uuid:guid>/provenance/", trust.provenance, name="provenance"),
     path("shows/<slug:slug>/<uuid:guid>/progress", views.progress, name="progress"),
     path("shows.opml", feeds.all_shows, name="opml"),

@@ -15,6 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from podcasts import searching
+from podcasts.embed import offer_of
 from podcasts.episode_page import page_of
 from podcasts.feeds.access import readable_show
 from podcasts.models import Episode, Show, Visibility
@@ -94,7 +95,8 @@ def episode(request: HttpRequest, slug: str, guid: uuid.UUID) -> HttpResponse:
         return render(request, "podcasts/withdrawn.html", context, status=410)
     if found.stage != Stage.PUBLISHED:
         return never_cache(_unfinished)(request, found)
-    return render(request, "podcasts/episode.html", {**context, "page": page_of(found), "meta": meta_of_episode(found)})
+    told = {"page": page_of(found), "meta": meta_of_episode(found), "embed": offer_of(found)}
+    return render(request, "podcasts/episode.html", {**context, **told})
 
 
 def _unfinished(request: HttpRequest, found: Episode) -> HttpResponse:

@@ -7,11 +7,15 @@ export function startShare(audio, deck) {
   const atMoment = document.getElementById("share-at");
   const native = document.getElementById("share-native");
   const status = document.getElementById("shared");
+  const embed = document.getElementById("share-embed"); // not for what is private
   const page = field.value;
+  const frame = embed?.value;
   let moment = 0;
 
   function write() {
-    field.value = atMoment.checked ? `${page}?t=${moment}` : page;
+    const start = atMoment.checked ? `?t=${moment}` : "";
+    field.value = page + start;
+    if (embed) embed.value = frame.replace("/embed/", `/embed/${start}`);
     status.textContent = "";
   }
 
