@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from newsroom.writing.card import EXTRACTIVE
 from newsroom.writing.compression import prepare, spoken
 from newsroom.writing.grounding import Finding, check_frame, check_line
 from newsroom.writing.phrasebook import QUESTIONS
@@ -59,7 +60,7 @@ def mend_line(line: DraftLine, brief: StoryBrief, said: set[str]) -> CheckedLine
         return CheckedLine(line)
     for candidate in substitutes(line, brief):
         if heard(candidate.text) not in said and not faults(candidate, brief):
-            return CheckedLine(replace(candidate, repaired=True))
+            return CheckedLine(replace(candidate, repaired=True, model=EXTRACTIVE.label))
     return None
 
 

@@ -15,6 +15,7 @@ from podcasts.production import offers
 from podcasts.production.actions import move
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script, order_renders
+from podcasts.studio import limits
 from podcasts.trust.models import LogEntry
 
 Renewal = Episode.Renewal
@@ -54,13 +55,14 @@ def _let_pass(episode: Episode, by: User) -> None:
 
 @transaction.atomic
 def reject(episode: Episode, reason: str, *, by: User, seen: int | None = None) -> Edit:
-    """The desk writes the script anew, told why."""
+    """The desk writes the script anew, told why. Raises `LimitReached` where its owner has had enough for a day."""
     reason = " ".join(reason.split())[:1000]
     if not reason:
         raise EditRefused("Say what is wrong with the script; the writer gets to read it.")
     script = _taken(episode, seen)
     if script.draft:
         raise WrongStage("This is an editor's own version. Throw it away instead of rejecting it.")
+    limits.refuse_more_rewriting(script.episode, by, timezone.now())
     Script.objects.filter(pk=script.pk).update(rejected=reason)
     move(script.episode, Stage.REVIEW, Stage.WRITING, attempts=0, claimed_by="")
     offers.offer(script.episode)

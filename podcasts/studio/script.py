@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,9 @@ from podcasts.desk.permissions import may_let_stand
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, Line, Script
 from podcasts.studio.access import owner, owners_only
+from podcasts.studio.limiter import TooOften
 from podcasts.studio.progress import newest_script
+from podcasts.studio.visitors import count_guest
 from synthesis.errors import SynthesisError
 
 Decision = Callable[[HttpRequest, Script, User], object]
@@ -71,7 +74,7 @@ def decide(request: HttpRequest, episode: Episode) -> HttpResponse:
         raise Http404("There is no such action.")
     try:
         act(request, found, owner(request))
-    except (PodcastsError, SynthesisError) as error:
+    except (PodcastsError, SynthesisError, TooOften) as error:
         return _refused(request, episode, str(error))
     messages.success(request, done)
     return redirect("studio:podcast", guid=episode.guid) if leave else _back(episode, None)
@@ -81,7 +84,9 @@ def _approve(request: HttpRequest, found: Script, by: User) -> object:
     return desk.approve(found.episode, by=by, seen=posted.seen(request.POST))
 
 
+@transaction.atomic
 def _reject(request: HttpRequest, found: Script, by: User) -> object:
+    count_guest(request)
     return desk.reject(found.episode, request.POST.get("reason", ""), by=by, seen=posted.seen(request.POST))
 
 

@@ -38,14 +38,19 @@ def may_order(request: HttpRequest) -> bool:
 
 def owner_for_order(request: HttpRequest) -> User:
     """Whose the order is; a visitor without an account becomes a guest. Raises `TooOften`."""
+    count_guest(request)
     user = signed_in(request)
-    if user is None or is_guest(user):
-        guests = limiter.Limit("guest orders", settings.GUEST_EPISODES_PER_DAY, dt.timedelta(days=1))
-        limiter.spend(guests, limiter.address(request))
     if user is None:
         user = _new_guest()
         login(request, user, backend=BACKEND)
     return user
+
+
+def count_guest(request: HttpRequest) -> None:
+    """What visitors without an account have made is counted by their network. Raises `TooOften`."""
+    if not has_account(request):
+        guests = limiter.Limit("guest orders", settings.GUEST_EPISODES_PER_DAY, dt.timedelta(days=1))
+        limiter.spend(guests, limiter.address(request))
 
 
 @transaction.atomic

@@ -15,8 +15,9 @@ from django.utils import timezone
 from newsroom.models import Fact
 from podcasts.models import Edit, Episode, Line
 from podcasts.reading import cast_names, latest_lines, safe_address
+from podcasts.trust.authorship import in_words, writers
 from podcasts.trust.models import LogEntry
-from synthesis.provenance.manifest import Deed, Origin, Source, manifest
+from synthesis.provenance.manifest import Deed, Maker, Origin, Source, manifest
 
 
 def sign(path: Path, episode: Episode, lines: Sequence[Line]) -> None:
@@ -36,14 +37,13 @@ def sign(path: Path, episode: Episode, lines: Sequence[Line]) -> None:
 
 def origin(episode: Episode, lines: Sequence[Line]) -> Origin:
     """`lines` come with their renders."""
-    writers = Counter(line.model for line in lines if line.model)
     voices = Counter(f"{line.render.model} {line.render.version}" for line in lines if line.render)
     return Origin(
         title=str(episode),
         show=episode.show.title,
         address=settings.BASE_URL + reverse("podcasts:episode", args=[episode.show.slug, episode.guid]),
-        writers=tuple(writers.most_common()),
-        voices=tuple(voices.most_common()),
+        writers=writers(lines),
+        voices=tuple(Maker(name, times) for name, times in voices.most_common()),
         sources=tuple(sources(lines)),
         deeds=tuple(deeds(episode)),
         log_head=LogEntry.objects.head(),
@@ -57,7 +57,7 @@ class Chained:
     speaker: str
     text: str
     facts: tuple[Fact, ...]
-    writer: str
+    written: str
     repaired: bool
     override: str
     voice: str
@@ -73,7 +73,7 @@ def chained_lines(episode: Episode) -> list[Chained]:
             speaker=names.get(line.speaker, line.speaker),
             text=line.text,
             facts=tuple(line.facts.all()),
-            writer=line.model,
+            written=in_words(line),
             repaired=line.repaired,
             override=line.override,
             voice=f"{line.render.model} {line.render.version}" if line.render else "",

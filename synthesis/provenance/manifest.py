@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+# https://cv.iptc.org/newscodes/digitalsourcetype/
 TRAINED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+ALGORITHM = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia"
+PERSON = "http://cv.iptc.org/newscodes/digitalsourcetype/humanEdits"
 CHAIN_LABEL = "org.newsroom.chain"
 
 
@@ -20,6 +23,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Maker:
+    """A model with its version, a set of rules, or a person without a name; and how many lines are by it."""
+
+    name: str
+    lines: int
+    source: str = TRAINED
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
     """What a person did with the script, such as ("edited", 3)."""
 
@@ -29,13 +41,13 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an episode comes from: models with the lines each made, sources, deeds of editors, the log it stands in."""
+    """Where an episode comes from: who made how many lines, sources, deeds of editors, the log it stands in."""
 
     title: str
     show: str
     address: str
-    writers: tuple[tuple[str, int], ...]
-    voices: tuple[tuple[str, int], ...]
+    writers: tuple[Maker, ...]
+    voices: tuple[Maker, ...]
     sources: tuple[Source, ...]
     deeds: tuple[Deed, ...] = ()
     log_head: str = ""
@@ -56,10 +68,12 @@ def manifest(origin: Origin) -> dict[str, Any]:
 
 
 def actions(origin: Origin) -> list[dict[str, Any]]:
-    """One action for each model, then what editors did."""
-    made = [("wrote", *row) for row in origin.writers] + [("spoke", *row) for row in origin.voices]
-    first, *others = made or [("made", "an unknown model", 0)]
+    """One action for each model or set of rules, then what persons wrote and did."""
+    machines = [("wrote", maker) for maker in origin.writers if maker.source != PERSON]
+    machines += [("spoke", maker) for maker in origin.voices]
+    first, *others = machines or [("made", Maker("an unknown model", 0))]
     rows = [_made("c2pa.created", *first), *(_made("c2pa.edited", *other) for other in others)]
+    rows += [_written(maker) for maker in origin.writers if maker.source == PERSON]
     return rows + [_done(deed) for deed in origin.deeds]
 
 
@@ -76,15 +90,24 @@ def chain(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _made(action: str, verb: str, model: str, lines: int) -> dict[str, Any]:
-    name, _, version = model.rpartition(" ")
-    agent = {"name": name or model, "version": version} if name else {"name": model}
+def _made(action: str, verb: str, maker: Maker) -> dict[str, Any]:
+    name, _, version = maker.name.rpartition(" ")
+    agent = {"name": name or maker.name, "version": version} if name else {"name": maker.name}
     return {
         "action": action,
-        "digitalSourceType": TRAINED,
+        "digitalSourceType": maker.source,
         "softwareAgent": agent,
-        "description": f"{verb} {lines} line{'' if lines == 1 else 's'}",
+        "description": f"{verb} {_lines(maker)}",
     }
+
+
+def _written(maker: Maker) -> dict[str, Any]:
+    description = f"{maker.name} wrote {_lines(maker)}"
+    return {"action": "c2pa.edited", "digitalSourceType": maker.source, "description": description}
+
+
+def _lines(maker: Maker) -> str:
+    return f"{maker.lines} line{'' if maker.lines == 1 else 's'}"
 
 
 def _done(deed: Deed) -> dict[str, Any]:

@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from podcasts import desk, prompts
-from podcasts.api import access
+from podcasts.api import access, limits
 from podcasts.api.base import ApiView
 from podcasts.api.models import Scope
 from podcasts.api.problems import Problem
@@ -103,11 +104,16 @@ class ApproveView(Decision):
         desk.approve(episode, by=self.user, **self.lock(episode))
 
 
-@step("reject_script", "Have the script written anew, and say why", "scripts", body=ReasonOrder)
+@step(
+    "reject_script", "Have the script written anew, and say why", "scripts", body=ReasonOrder,
+    words="Of a podcast of one's own this counts like another order: episodes, minutes, and so many at once.",
+)  # fmt: skip
 class RejectView(Decision):
     def act(self, episode: Episode) -> None:
-        lock = self.lock(episode)
-        desk.reject(episode, self.read(ReasonOrder)["reason"], by=self.user, **lock)
+        lock, reason = self.lock(episode), self.read(ReasonOrder)["reason"]
+        with transaction.atomic():
+            limits.spend(self.request, episode.minutes * 60)
+            desk.reject(episode, reason, by=self.user, **lock)
 
 
 @step(

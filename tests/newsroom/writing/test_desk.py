@@ -77,6 +77,7 @@ def test_lines_that_say_too_much_are_replaced_by_their_fact(only) -> None:
     assert "Farquhar" not in " ".join(checked.line.text for checked in written.lines)
     repaired = [checked.line for checked in written.lines if checked.line.repaired]
     assert {line.story for line in repaired} == {"", "ferry", "library", "heating"}
+    assert {line.model for line in repaired} == {EXTRACTIVE.label}, "the words are no longer the model's"
     untouched = [checked.line for checked in written.lines if checked.line.story and not checked.line.repaired]
     assert untouched
     assert {line.model for line in untouched} == {"Careless 1"}

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from podcasts.models import Episode, Visibility
+from podcasts.desk.lines import EDITOR
+from podcasts.models import Episode, Line, Visibility
 from podcasts.production import actions
 from podcasts.trust.models import LogEntry
+from podcasts.trust.provenance import origin
+from synthesis.provenance.manifest import PERSON, TRAINED
 from tests.podcasts.web.conftest import make_episode, make_show
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,24 @@ def test_each_line_stands_with_its_sources_and_models(client: Client, episode: E
     assert fact.article.spoken_source in text
     assert line.render.model in text
     assert entry.digest in text
+
+
+def test_it_tells_editors_phrases_rules_and_models_apart(client: Client, episode: Episode) -> None:
+    opening, told, question = episode.scripts.get().lines.order_by("position")
+    _, text = page(client, episode)
+    assert "A set phrase of the newsroom, put in by rule (Extractive 1, no language model); spoken by" in text
+    assert "The source&#x27;s words, shortened by rule (Extractive 1, no language model); spoken by" in text
+    for line, model in ((opening, EDITOR), (told, "Scribe-1 0.2"), (question, "")):
+        Line.objects.filter(pk=line.pk).update(model=model)
+    _, text = page(client, episode)
+    for words in (
+        "Written by an editor",
+        "Written by the language model Scribe-1 0.2",
+        "Who wrote it was not recorded",
+    ):
+        assert text.count(words) == 1
+    made = origin(episode, list(episode.scripts.get().lines.select_related("render"))).writers
+    assert {(maker.name, maker.source) for maker in made} == {(EDITOR, PERSON), ("Scribe-1 0.2", TRAINED)}
 
 
 def test_the_episode_page_leads_there(client: Client, episode: Episode) -> None:

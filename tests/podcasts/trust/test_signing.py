@@ -13,7 +13,7 @@ from mutagen.id3 import ID3
 from synthesis.errors import SigningFailed
 from synthesis.provenance import certificate, signing
 from synthesis.provenance.certificate import Credentials
-from synthesis.provenance.manifest import Deed, Origin, Source, manifest
+from synthesis.provenance.manifest import ALGORITHM, PERSON, TRAINED, Deed, Maker, Origin, Source, manifest
 from synthesis.tags import Tags, write
 
 TONE = Path(__file__).parents[1] / "web" / "data" / "tone.mp3"
@@ -22,8 +22,8 @@ ORIGIN = Origin(
     title="Ferry stays — 🎉",
     show="Tide",
     address="https://news.example/shows/tide/1/",
-    writers=(("Scribe-1 0.2", 21), ("Extractive 1.0", 2)),
-    voices=(("Anchor-1 1.0", 23),),
+    writers=(Maker("Scribe-1 0.2", 21), Maker("Extractive 1.0", 2, ALGORITHM), Maker("an editor", 1, PERSON)),
+    voices=(Maker("Anchor-1 1.0", 24),),
     sources=(Source("Ferry to stay", "The Wire", "https://wire.example/ferry", "CC BY 4.0"),),
     deeds=(Deed("changed", 3), Deed("approved", 1)),
     log_head="ab" * 32,
@@ -49,8 +49,11 @@ def test_it_says_who_wrote_and_spoke_and_from_which_sources(signed: Path) -> Non
     assert found
     assert (found.title, found.signer, found.intact, found.trusted) == (ORIGIN.title, "Tide & Co", True, False)
     agents = [(action["softwareAgent"]["name"], action["description"]) for action in found.actions[:3]]
-    assert agents == [("Scribe-1", "wrote 21 lines"), ("Extractive", "wrote 2 lines"), ("Anchor-1", "spoke 23 lines")]
-    assert found.actions[3]["description"] == "an editor changed the script or a line of it 3 times"
+    assert agents == [("Scribe-1", "wrote 21 lines"), ("Extractive", "wrote 2 lines"), ("Anchor-1", "spoke 24 lines")]
+    assert [action["digitalSourceType"] for action in found.actions[:4]] == [TRAINED, ALGORITHM, TRAINED, PERSON]
+    assert found.actions[3]["description"] == "an editor wrote 1 line"
+    assert "softwareAgent" not in found.actions[3]
+    assert found.actions[4]["description"] == "an editor changed the script or a line of it 3 times"
     assert found.chain["sources"][0]["url"] == "https://wire.example/ferry"
     assert found.chain["log_head"] == ORIGIN.log_head
 
