@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from statistics import median
 
 from podcasts.models import Episode
@@ -24,18 +26,37 @@ def remaining(done: int, total: int, elapsed: float, usual: float | None) -> flo
     return max(0.0, usual - elapsed) if usual is not None else None
 
 
-class Clock:
-    """Measures one stage of one episode."""
+class Stopwatch:
+    """Seconds that a worker spends on one episode, without those in which it did another's work."""
 
-    def __init__(self, episode: Episode, stage: str) -> None:
+    def __init__(self) -> None:
         self.started = time.monotonic()
+        self.away = 0.0
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.started - self.away
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        before = self.seconds()
+        try:
+            yield
+        finally:
+            self.away += self.seconds() - before
+
+
+class Clock:
+    """Tells how long a stage of an episode will still take."""
+
+    def __init__(self, episode: Episode, stage: str, watch: Stopwatch) -> None:
+        self.watch = watch
         earlier = Episode.objects.filter(show=episode.show, stage=Stage.PUBLISHED).exclude(pk=episode.pk)
         self.history = list(earlier.order_by("-id").values_list("timings", flat=True)[:HISTORY])
         self.stage = stage
 
     def seconds_left(self, done: int, total: int) -> float | None:
         """Of this stage and of those that follow."""
-        own = remaining(done, total, time.monotonic() - self.started, stage_seconds(self.history, self.stage))
+        own = remaining(done, total, self.watch.seconds(), stage_seconds(self.history, self.stage))
         if own is None:
             return None
         following = list(TASKS)[list(TASKS).index(self.stage) + 1 :]

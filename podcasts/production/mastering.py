@@ -42,7 +42,7 @@ def master(held: Claim, episode: Episode) -> None:
 
 
 def _master(held: Claim, episode: Episode, lines: list[Line]) -> None:
-    clock = estimate.Clock(episode, held.stage)
+    clock = estimate.Clock(episode, held.stage, estimate.Stopwatch())
     with tempfile.TemporaryDirectory(prefix="newsroom-master-") as folder:
         made = mastering.produce(
             [part(line) for line in lines],

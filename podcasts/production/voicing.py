@@ -9,6 +9,7 @@ from podcasts.errors import CannotVoice, PodcastsError
 from podcasts.models import Episode, Line, Script
 from podcasts.production import estimate
 from podcasts.production.claims import Claim
+from podcasts.production.precedence import Turn, somebody_waits
 from podcasts.production.rules import What, rules
 from podcasts.production.stages import Stage
 from synthesis import renders
@@ -46,18 +47,26 @@ def order_lines(episode: Episode, lines: list[Line]) -> None:
     Line.objects.bulk_update(lines, ["render"])
 
 
-def voice(held: Claim, episode: Episode) -> None:
+def voice(held: Claim, episode: Episode, turn: Turn) -> None:
     script = latest_script(episode)
     order_renders(script)
     policy = rules(episode, What.SPEECH)
-    clock = estimate.Clock(episode, held.stage)
+    clock = estimate.Clock(episode, held.stage, turn.watch)
     total = script.lines.count()
     while (open_lines := _open(script)) > 0:
+        turn.give_way()
         held.progress(total - open_lines, total, clock.seconds_left(total - open_lines, total))
-        if not renders.work_off(worker=held.token, limit=BATCH, policy=policy):
+        if not renders.work_off(worker=held.token, limit=BATCH, policy=policy, only=_only(episode, script)):
             time.sleep(PAUSE_SECONDS)
     _refuse_failed(script)
     held.finish(Stage.MASTERING)
+
+
+def _only(episode: Episode, script: Script) -> list[int] | None:
+    """The renders of the script where somebody waits for it; else whatever has waited longest fills the batch."""
+    if not somebody_waits(episode):
+        return None
+    return list(Render.objects.waiting().filter(lines__script=script).values_list("pk", flat=True))
 
 
 def _open(script: Script) -> int:

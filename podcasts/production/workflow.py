@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 
 from django.utils import timezone
@@ -14,17 +13,18 @@ from podcasts.models import Episode
 from podcasts.production import gathering, mastering, voicing, writing
 from podcasts.production.claims import Claim, claim, kept_alive
 from podcasts.production.offers import offer
+from podcasts.production.precedence import Turn
 from podcasts.production.renewal import Renewing
 from podcasts.production.stages import Stage
 from synthesis.errors import SynthesisError
 
 log = logging.getLogger(__name__)
 
-WORK: dict[str, Callable[[Claim, Episode], None]] = {
-    Stage.GATHERING: gathering.gather,
+WORK: dict[str, Callable[[Claim, Episode, Turn], None]] = {
+    Stage.GATHERING: lambda held, episode, turn: gathering.gather(held, episode),
     Stage.WRITING: writing.write,
     Stage.VOICING: voicing.voice,
-    Stage.MASTERING: mastering.master,
+    Stage.MASTERING: lambda held, episode, turn: mastering.master(held, episode),
 }
 # A fault that may pass (a locked database, a lost disk) is tried this often before an editor is asked.
 TRIES = 3
@@ -38,17 +38,17 @@ def run(episode_id: int, stage: str) -> bool:
         log.info("Episode %s is not to be had for %s.", episode_id, stage)
         return False
     episode = Episode.objects.select_related("show").get(pk=episode_id)
-    started = time.monotonic()
+    turn = Turn(episode, stage, run)
     try:
         with kept_alive(held):
-            WORK[stage](held, episode)
+            WORK[stage](held, episode, turn)
     except ClaimLost as error:
         log.warning("%s", error)
         return False
     except Exception as error:
         _handle(held, episode, error)
         return False
-    return _moved_on(held, time.monotonic() - started)
+    return _moved_on(held, turn.watch.seconds())
 
 
 def _moved_on(held: Claim, seconds: float) -> bool:

@@ -18,6 +18,7 @@ from podcasts.errors import PodcastsError
 from podcasts.models import Episode, EpisodeStory, Line, Script, Show
 from podcasts.production import estimate
 from podcasts.production.claims import Claim
+from podcasts.production.precedence import Turn
 from podcasts.production.rules import What, rules
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import order_lines, order_renders
@@ -31,11 +32,16 @@ NEXT_VERSION = 7_919
 ORDERED_SHOW = "Your Newsroom"
 
 
-def write(held: Claim, episode: Episode) -> None:
+def write(held: Claim, episode: Episode, turn: Turn) -> None:
     told = list(episode.told.select_related("brief", "story"))
-    clock = estimate.Clock(episode, held.stage)
+    clock = estimate.Clock(episode, held.stage, turn.watch)
     show = replace(show_brief(episode), remarks=remarks(episode))
     sheet = Sheet(held, episode, told)
+
+    def progress(done: int, total: int) -> None:
+        turn.give_way()
+        held.progress(done, total, clock.seconds_left(done, total))
+
     written = desk.write(
         show,
         [story_brief(row.brief) for row in told if row.brief is not None],
@@ -44,7 +50,7 @@ def write(held: Claim, episode: Episode) -> None:
         policy=rules(episode, What.TEXT),
         subject=f"episode:{episode.pk}",
         seed=episode.pk + NEXT_VERSION * len(show.remarks),
-        progress=lambda done, total: held.progress(done, total, clock.seconds_left(done, total)),
+        progress=progress,
         told=sheet.add,
     )
     with transaction.atomic():
