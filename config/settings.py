@@ -244,6 +244,10 @@ HUB_MODEL = env.text("HUB_MODEL", "")
 HUB_LANGUAGES = env.words("HUB_LANGUAGES", "")  # empty: any
 OPENAI_PROMPTS = env.text("OPENAI_PROMPTS", "")  # a folder of prompts in place of the built-in ones
 
+# Where a policy allows that a late model's request goes to the next one as well: of so many requests at most, in per
+# cent, and not before so many seconds.
+HEDGE_PERCENT = env.number("HEDGE_PERCENT", 5.0, least=0.0)
+HEDGE_FLOOR = env.number("HEDGE_FLOOR", 1.0, least=0.0)
 # How long the ledger keeps single attempts; their sums by day stay.
 LEDGER_DAYS = env.integer("LEDGER_DAYS", 180, least=1)
 # Who may read /metrics: whoever has the token, and peers at these addresses. Neither: nobody.

@@ -2,46 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeVar
 
-from orchestrator import registry
+from django.db import connection
+from django.utils import timezone
+
+from orchestrator import hedging, ledger, registry
 from orchestrator.breaker import breaker
-from orchestrator.deadline import busy, within
+from orchestrator.calls import Running, first_ended
+from orchestrator.deadline import busy
 from orchestrator.errors import ModelError, ModelRefused, ModelRejected, ModelUnavailable
-from orchestrator.ledger import Attempt, record
+from orchestrator.ledger import Attempt
 from orchestrator.models import ModelRun
-from orchestrator.protocols import (
-    Dialogue,
-    Frame,
-    ModelCard,
-    SpeechRequest,
-    SpeechResponse,
-    Summary,
-    Task,
-    TextModel,
-    TextResponse,
-    Usage,
-    VoiceModel,
-)
+from orchestrator.protocols import ModelCard, Usage
 from orchestrator.routes import Candidate, Request, sentence
 
 Outcome = ModelRun.Outcome
-Response = TextResponse | SpeechResponse
 R_co = TypeVar("R_co", covariant=True)
 
-LOAD_SECONDS = 180.0  # for building a model on its first use, apart from the time for the answer
-GRACE = 0.5  # a model that keeps its own time-out gets to say so itself
 RETRIES = 2  # waits for a model that asks for a moment, per request
 LONGEST_WAIT = 5.0  # with a longer Retry-After the next model is asked instead
-RESPONSES: dict[Task, type[Response]] = {
-    "summary": Summary,
-    "story": Dialogue,
-    "frame": Frame,
-    "speech": SpeechResponse,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +40,10 @@ class Answer(Generic[R_co]):
 
 @dataclass(slots=True)
 class Asking:
-    """One request with what it has cost so far. `failures` holds (model, why) of those that did not answer."""
+    """One request with what it has cost so far. `failures` holds (model, why) of those that did not answer.
+
+    `hedged` says whether the policy allows that the next model is asked as well when one is late (hedging.py).
+    """
 
     request: Request
     subject: str
@@ -63,17 +51,25 @@ class Asking:
     timeout: float
     arm: str = ""
     waited: float | None = None
+    hedged: bool = False
     attempts: int = 0
     retries: int = RETRIES
     failures: list[tuple[str, str]] = field(default_factory=list)
+    asked_beside: set[str] = field(default_factory=set)
+    bell: threading.Condition = field(default_factory=threading.Condition)
 
-    def of(self, candidate: Candidate) -> Answer[Any] | None:
-        """The candidate's answer; None when it has none, with the reason in `failures`."""
+    def of(self, candidate: Candidate, following: Sequence[Candidate] = ()) -> Answer[Any] | None:
+        """The candidate's answer; None when it has none, with the reason in `failures`.
+
+        If it is late and hedging is allowed, one of those `following` may answer in its place.
+        """
+        if candidate.card.label in self.asked_beside:
+            return None
         try:
             if why := self._in_the_way(candidate.card):
                 self._skip(candidate.card, why)
                 return None
-            return self._with_retries(candidate)
+            return self._with_retries(candidate, following)
         except ModelError as error:
             self.failures.append((candidate.card.name, str(error)))
             return None
@@ -92,92 +88,118 @@ class Asking:
         self.failures.append((card.name, why))
         # One row for each rest of a model, not one for each request that finds it resting.
         if breaker().first_note(card.label):
-            self._note(card, Outcome.SKIPPED, why)
+            self._note(Running(Candidate(card, why), self.attempts, self.request, 0.0), Outcome.SKIPPED, why)
 
-    def _with_retries(self, candidate: Candidate) -> Answer[Any]:
+    def _with_retries(self, candidate: Candidate, following: Sequence[Candidate]) -> Answer[Any]:
         while True:
             try:
-                return self._attempt(candidate)
+                return self._attempt(candidate, following)
             except ModelUnavailable as error:
                 if error.retry_after is None or error.retry_after > LONGEST_WAIT or not self.retries:
                     raise
                 self.retries -= 1
                 time.sleep(max(error.retry_after, 0.0))
 
-    def _attempt(self, candidate: Candidate) -> Answer[Any]:
-        card = candidate.card
-        self.attempts += 1
-        started, usage = time.monotonic(), Usage()
+    def _attempt(self, candidate: Candidate, following: Sequence[Candidate]) -> Answer[Any]:
+        """The first good answer of the candidate and of whoever is asked beside it. Raises the candidate's error."""
+        running = [self._running(candidate)]
         try:
-            model = _built(card)
-            started = time.monotonic()
-            response = _asked(model, self.request, self.timeout)
+            running[0].begin(self.bell)
+            running += self._beside(running[0], following)
+            return self._first_good(running)
+        except ModelError:
+            raise
+        except BaseException as interruption:
+            for one in running:
+                self._interrupted(one, interruption)
+            raise
+
+    def _running(self, candidate: Candidate, beside: str = "") -> Running:
+        self.attempts += 1
+        return Running(candidate, self.attempts, self.request, self.timeout, beside=beside)
+
+    def _beside(self, first: Running, following: Sequence[Candidate]) -> list[Running]:
+        """The next model, asked as well because the first is late; nobody where that is not allowed."""
+        second = hedging.partner(following) if self.hedged else None
+        delay = hedging.delay(first.card, self.request.task, timezone.now()) if second else None
+        if second is None or delay is None or first.wait(delay) or not hedging.budget.take():
+            return []
+        if self._in_the_way(second.card):
+            return []
+        self.asked_beside.add(second.card.label)
+        one = self._running(second, sentence(first.card.name, f"had not answered after {delay:.1f} s"))
+        one.start(self.bell)
+        return [one]
+
+    def _first_good(self, running: list[Running]) -> Answer[Any]:
+        first, errors = running[0], dict[Running, ModelError]()
+        while running:
+            ended = first_ended(running, self.bell)
+            running.remove(ended)
+            try:
+                answer = self._judged(ended)
+            except ModelError as error:
+                errors[ended] = error
+                continue
+            for slower in running:
+                self._leave_behind(slower, ended)
+            return answer
+        own = errors.pop(first)
+        self.failures += [(other.card.name, str(error)) for other, error in errors.items()]
+        raise own
+
+    def _judged(self, ended: Running) -> Answer[Any]:
+        """Its answer, if it has one that stands."""
+        usage = Usage()
+        try:
+            response = ended.response()
             usage = response.usage
             if self.accept is not None:
                 self.accept(response)
         except ModelError as error:
-            _tell_breaker(card, error)
-            paid = error.usage or usage
-            self._note(card, Outcome(error.outcome), str(error), time.monotonic() - started, paid)
+            _tell_breaker(ended.card, error)
+            self._note(ended, Outcome(error.outcome), str(error), error.usage or usage)
             raise
         except BaseException as error:
-            # The caller's own check broke, or the worker was told to stop: not the model's fault, but paid for.
-            breaker().released(card.label)
-            self._note(card, Outcome.ERROR, f"was interrupted: {error!r}", time.monotonic() - started, usage)
+            self._interrupted(ended, error, usage)
             raise
-        breaker().succeeded(card.label)
-        reason = self._reason(candidate)
-        self._note(model.card, Outcome.OK, reason, time.monotonic() - started, usage)
-        return Answer(response, model.card, reason)
+        breaker().succeeded(ended.candidate.card.label)
+        reason = self._reason(ended)
+        self._note(ended, Outcome.OK, reason, usage)
+        return Answer(response, ended.card, reason)
 
-    def _reason(self, candidate: Candidate) -> str:
-        told = "; ".join(sentence(name, why) for name, why in self.failures) or candidate.because
-        return f"{candidate.card.name}, because {told}."
+    def _leave_behind(self, slower: Running, winner: Running) -> None:
+        """Another was quicker. What this one still consumes is put into its row when it ends."""
+        breaker().released(slower.candidate.card.label)
+        row = self._note(slower, Outcome.OVERTAKEN, f"{winner.card.name} answered first")
+        if not slower.leave(partial(_settle_later, row, slower)):
+            ledger.settle(row, slower.card, slower.seconds, slower.spent())
 
-    def _note(
-        self, card: ModelCard, outcome: ModelRun.Outcome, reason: str, seconds: float = 0.0, usage: Usage | None = None
-    ) -> None:
-        record(
+    def _interrupted(self, one: Running, by: BaseException, usage: Usage | None = None) -> None:
+        """The caller's own check broke, or the worker was told to stop: not the model's fault, but paid for."""
+        one.leave()
+        breaker().released(one.candidate.card.label)
+        self._note(one, Outcome.ERROR, f"was interrupted: {by!r}", usage)
+
+    def _reason(self, one: Running) -> str:
+        told = [sentence(name, why) for name, why in self.failures] + ([one.beside] if one.beside else [])
+        return f"{one.candidate.card.name}, because {'; '.join(told) or one.candidate.because}."
+
+    def _note(self, one: Running, outcome: ModelRun.Outcome, reason: str, usage: Usage | None = None) -> int | None:
+        return ledger.record(
             Attempt(
-                self.request.task, card, self.subject, max(self.attempts, 1), outcome, reason, seconds,
+                self.request.task, one.card, self.subject, max(one.number, 1), outcome, reason, one.seconds,
                 usage or Usage(), self.arm, self.waited,
             )
         )  # fmt: skip
 
 
-def _built(card: ModelCard) -> registry.Model:
-    entry = registry.get(card.label)
-    return entry.model or within(LOAD_SECONDS, card.name, entry.build)
-
-
-def _asked(model: registry.Model, request: Request, timeout: float) -> Response:
-    """The model's answer, in time and of the shape that was asked for; else `ModelError`."""
-
-    def call() -> Response:
-        if isinstance(request, SpeechRequest):
-            return _voice(model).speak(request, timeout=timeout)
-        return _writer(model).write(request, timeout=timeout)
-
-    response = within(timeout + GRACE, model.card.name, call)
-    if not isinstance(response, RESPONSES[request.task]):
-        raise ModelRefused(f"answered with a {type(response).__name__} to a {request.task!r} request")
-    if isinstance(request, SpeechRequest) and isinstance(response, SpeechResponse):
-        asked, spoken = len(request.lines), len(response.lines)
-        if spoken != asked:
-            raise ModelRefused(f"spoke {spoken} lines where {asked} were asked for")
-    return response
-
-
-def _voice(model: registry.Model) -> VoiceModel:
-    if not isinstance(model, VoiceModel):
-        raise ModelRefused("is not a voice model, though its card says that it speaks")
-    return model
-
-
-def _writer(model: registry.Model) -> TextModel:
-    if not isinstance(model, TextModel):
-        raise ModelRefused("is not a text model, though its card says that it writes")
-    return model
+def _settle_later(row: int | None, slower: Running) -> None:
+    """In the thread of the call, which has a connection of its own to give back."""
+    try:
+        ledger.settle(row, slower.card, slower.seconds, slower.spent())
+    finally:
+        connection.close()
 
 
 def _tell_breaker(card: ModelCard, error: ModelError) -> None:

@@ -29,45 +29,64 @@ def busy(name: str) -> bool:
 
 def within(seconds: float, name: str, call: Callable[[], T]) -> T:
     """The result of `call()`, or `ModelTimeout` after `seconds`. Whatever the call raises comes out as `ModelError`."""
-    running = _Call(name, call)
-    threading.Thread(target=running.run, name=f"model {name}", daemon=True).start()
+    running = Call(name, call)
+    running.start()
     try:
-        finished = running.finished.wait(seconds)
+        running.wait(seconds)
     finally:
         # Also when the wait itself is interrupted, as by Celery's soft time limit.
-        running.leave()
-    if not finished:
+        overran = running.leave()
+    if overran:
         raise ModelTimeout(f"took longer than {seconds:g} s")
     return running.result()
 
 
-class _Call(Generic[T]):
-    def __init__(self, name: str, call: Callable[[], T]) -> None:
+class Call(Generic[T]):
+    """A call in a thread of its own. Whoever starts it leaves it: `bell` rings when it ends."""
+
+    def __init__(self, name: str, call: Callable[[], T], bell: threading.Condition | None = None) -> None:
         self.name, self.call = name, call
-        self.finished = threading.Event()
-        self.left = False
+        self.bell = bell or threading.Condition()
+        self.ended = self.left = False
+        self.late: Callable[[], object] | None = None
         self.value: T | None = None
         self.error: BaseException | None = None
 
-    def run(self) -> None:
-        try:
-            self.value = self.call()
-        except BaseException as error:  # a model's sys.exit() must not end the worker
-            self.error = error
-        with _lock:
-            self.finished.set()
-            if self.left:
-                _abandoned[self.name] -= 1
+    def start(self) -> None:
+        threading.Thread(target=self._run, name=f"model {self.name}", daemon=True).start()
 
-    def leave(self) -> None:
+    def wait(self, seconds: float) -> bool:
+        """Whether it ended in this time."""
+        with self.bell:
+            return self.bell.wait_for(lambda: self.ended, seconds)
+
+    def leave(self, late: Callable[[], object] | None = None) -> bool:
+        """Wait no longer. Whether it still runs; then `late` is called when it ends, in its thread."""
         with _lock:
-            self.left = True
-            if not self.finished.is_set():
-                _abandoned[self.name] += 1
+            if self.ended or self.left:
+                return not self.ended
+            self.left, self.late = True, late
+            _abandoned[self.name] += 1
+            return True
 
     def result(self) -> T:
+        """Of a call that has ended."""
         if isinstance(self.error, ModelError):
             raise self.error
         if self.error is not None:
             raise ModelError(f"failed: {type(self.error).__name__}: {self.error}") from self.error
         return self.value  # type: ignore[return-value]  # the call's own result, None included
+
+    def _run(self) -> None:
+        try:
+            self.value = self.call()
+        except BaseException as error:  # a model's sys.exit() must not end the worker
+            self.error = error
+        with _lock:
+            self.ended = True
+            if self.left:
+                _abandoned[self.name] -= 1
+        with self.bell:
+            self.bell.notify_all()
+        if self.late is not None:
+            self.late()

@@ -19,6 +19,8 @@ KEYS = ("task", "model", "version", "outcome")
 SUMS = ("seconds", "tokens_in", "tokens_out", "audio_seconds", "cost")
 # A model that was passed over was not asked.
 NOT_ASKED = frozenset({Outcome.SKIPPED.value})
+# Of one that was overtaken nobody knows what it would have answered.
+NOT_JUDGED = NOT_ASKED | {Outcome.OVERTAKEN.value}
 # What it did answer, if not as it should have.
 ANSWERED = frozenset({Outcome.OK.value, Outcome.REJECTED.value, Outcome.REFUSED.value})
 
@@ -56,7 +58,8 @@ class Figures:
     @property
     def reliable(self) -> float | None:
         """The share of attempts that brought an answer that stood."""
-        return self.outcomes.get(Outcome.OK, 0) / self.asked if self.asked else None
+        judged = sum(times for outcome, times in self.outcomes.items() if outcome not in NOT_JUDGED)
+        return self.outcomes.get(Outcome.OK, 0) / judged if judged else None
 
     @property
     def real_time_factor(self) -> float | None:

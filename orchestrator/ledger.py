@@ -33,14 +33,28 @@ class Attempt:
     waited: float | None = None
 
 
-def record(attempt: Attempt) -> None:
-    """Write the attempt to the ledger, or to the log if the database will not have it."""
+def record(attempt: Attempt) -> int | None:
+    """Write the attempt to the ledger, or to the log if the database will not have it. Returns the row's key."""
     try:
         # A savepoint, so that a failed row does not spoil the caller's transaction.
         with transaction.atomic():
-            _row(attempt).save(force_insert=True)
+            row = _row(attempt)
+            row.save(force_insert=True)
+            return row.pk
     except Exception:
         logger.exception("The ledger could not be written; the row was %s", asdict(attempt))
+        return None
+
+
+def settle(row: int | None, card: ModelCard, seconds: float, usage: Usage) -> None:
+    """Put into a row, if it could be written, what its attempt came to after nobody waited for it any more."""
+    if row is None:
+        return
+    spent = _sane(usage)
+    try:
+        ModelRun.objects.filter(pk=row).update(seconds=seconds, cost=cost(card, spent), **asdict(spent))
+    except Exception:
+        logger.exception("The ledger's row %s could not be completed with %s", row, spent)
 
 
 def cost(card: ModelCard, usage: Usage) -> Decimal:

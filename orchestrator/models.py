@@ -20,6 +20,7 @@ class ModelRun(models.Model):
         REJECTED = "rejected", "answer rejected by the check"
         ERROR = "error", "failed"
         SKIPPED = "skipped", "skipped, circuit open"
+        OVERTAKEN = "overtaken", "given up, another answered first"
 
     created = models.DateTimeField(auto_now_add=True, db_index=True)
     task = models.CharField(max_length=20)

@@ -32,7 +32,8 @@ class Policy:
     `privacy` is the farthest place the request may travel to. Ceilings compare with the model's card: US dollars per
     million tokens (the dearer of in and out), US dollars per minute of audio, seconds to the first result. `preferred`
     names models to ask first, in that order; `deny` names models never to ask; a name may carry a version
-    ("Scribe-1 1.2"). `arm` is the arm of an experiment; it is kept as data and changes nothing here.
+    ("Scribe-1 1.2"). `hedge` allows that the next model is asked as well when one is late; None says nothing, which is
+    no. `arm` is the arm of an experiment; it is kept as data and changes nothing here.
     """
 
     kinds: frozenset[Kind] = frozenset(KINDS)
@@ -43,6 +44,7 @@ class Policy:
     languages: frozenset[str] = frozenset()
     preferred: tuple[str, ...] = ()
     deny: frozenset[str] = frozenset()
+    hedge: bool | None = None
     arm: str = ""
 
     @classmethod
@@ -86,6 +88,7 @@ class Policy:
             languages=self.languages | other.languages,
             preferred=tuple(dict.fromkeys((*self.preferred, *other.preferred))),
             deny=self.deny | other.deny,
+            hedge=_both(self.hedge, other.hedge),
             arm=self.arm or other.arm,
         )
 
@@ -127,6 +130,11 @@ def names(name: str, card: ModelCard) -> bool:
 def _lower(one: float | None, other: float | None) -> float | None:
     ceilings = [ceiling for ceiling in (one, other) if ceiling is not None]
     return min(ceilings, default=None)
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    said = [value for value in (one, other) if value is not None]
+    return all(said) if said else None
 
 
 def _as_json(value: object) -> object:
@@ -171,6 +179,12 @@ def _set(key: str, value: object) -> frozenset[str]:
     return frozenset(_strings(key, value))
 
 
+def _flag(key: str, value: object) -> bool | None:
+    if value is not None and not isinstance(value, bool):
+        raise PolicyError(f'"{key}" must be true, false or null, not {value!r:.60}.')
+    return value
+
+
 def _arm(key: str, value: object) -> str:
     if not isinstance(value, str):
         raise PolicyError(f'"{key}" must be the name of an experiment\'s arm, not {value!r:.60}.')
@@ -186,6 +200,7 @@ READERS: dict[str, Callable[[str, object], object]] = {
     "languages": _set,
     "preferred": _strings,
     "deny": _set,
+    "hedge": _flag,
     "arm": _arm,
 }
 

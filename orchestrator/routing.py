@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, overload
 
-from orchestrator import registry
+from django.conf import settings
+
+from orchestrator import hedging, registry
 from orchestrator.attempts import Answer, Asking
 from orchestrator.errors import NoModelLeft
 from orchestrator.policy import Policy
@@ -84,12 +86,16 @@ def ask(  # noqa: PLR0913  all but two by name
 
     `timeout` bounds each attempt in seconds (by default by the task and its length), so the whole call is bounded by
     the number of candidates and retries. `accept(response)` may raise `ModelRejected` to have the next model asked.
-    `subject` ("episode:12") finds the attempts in the ledger; `waited` is how long the work lay in its queue.
+    Where the policy has `hedge`, the next one is asked as well when one is late (hedging.py). `subject` ("episode:12")
+    finds the attempts in the ledger; `waited` is how long the work lay in its queue.
     """
     route = route_for(request.task, languages_of(request), policy)
-    asking = Asking(request, subject, accept, timeout or default_timeout(request), policy.arm, waited)
-    for candidate in route.candidates:
-        if answer := asking.of(candidate):
+    hedging.budget.earn(settings.HEDGE_PERCENT)
+    asking = Asking(
+        request, subject, accept, timeout or default_timeout(request), policy.arm, waited, hedged=bool(policy.hedge)
+    )
+    for place, candidate in enumerate(route.candidates):
+        if answer := asking.of(candidate, route.candidates[place + 1 :]):
             return answer
     raise NoModelLeft(
         none_left(request.task, [*asking.failures, *((out.card.name, out.why) for out in route.excluded)])

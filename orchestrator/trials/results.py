@@ -9,6 +9,7 @@ from statistics import NormalDist, fmean, variance
 
 from django.db.models import Count, Q, Sum
 
+from orchestrator.figures import NOT_JUDGED
 from orchestrator.models import ModelRun
 from orchestrator.trials.models import Experiment
 
@@ -68,7 +69,14 @@ def difference(measure: str, a: Sequence[float], b: Sequence[float]) -> Differen
 
 def _episodes(arm: str) -> list[tuple[float, float, float]]:
     runs = ModelRun.objects.filter(arm=arm).exclude(outcome=Outcome.SKIPPED).exclude(subject="").order_by()
-    rows = runs.values("subject").annotate(
-        attempts=Count("pk"), stood=Count("pk", filter=Q(outcome=Outcome.OK)), took=Sum("seconds"), paid=Sum("cost")
+    rows = (
+        runs.values("subject")
+        .annotate(
+            attempts=Count("pk", filter=~Q(outcome__in=NOT_JUDGED)),
+            stood=Count("pk", filter=Q(outcome=Outcome.OK)),
+            took=Sum("seconds"),
+            paid=Sum("cost"),
+        )
+        .filter(attempts__gt=0)
     )
     return [(row["stood"] / row["attempts"], row["took"], float(row["paid"])) for row in rows]

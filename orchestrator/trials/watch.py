@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Concat
 
+from orchestrator.figures import NOT_JUDGED
 from orchestrator.models import ModelRun
 from orchestrator.trials.models import Rollout, RolloutStep
 
@@ -51,7 +52,7 @@ def at_least(hits: int, tries: int) -> float:
 
 
 def record_of(rollout: Rollout) -> Record:
-    runs = ModelRun.objects.filter(created__gte=rollout.started).exclude(outcome=Outcome.SKIPPED)
+    runs = ModelRun.objects.filter(created__gte=rollout.started).exclude(outcome__in=NOT_JUDGED)
     own = runs.annotate(label=Concat("model", Value(" "), "version")).filter(
         Q(label=rollout.model) | Q(model=rollout.model)
     )
