@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from newsroom.writing import planning
 from newsroom.writing.card import EXTRACTIVE as FLOOR
 from newsroom.writing.edition import lead_after, title
 from newsroom.writing.extractive import Extractive, summarise
+from newsroom.writing.fitting import Slot
 from newsroom.writing.grounding import check_summary
 from newsroom.writing.pace import Pace
-from newsroom.writing.repair import CheckedLine, count_faults, mend, mend_frame
+from newsroom.writing.repair import CheckedLine, count_faults, heard, mend, mend_frame
 from orchestrator.errors import ModelRejected, NoModelLeft
 from orchestrator.policy import Policy
 from orchestrator.protocols import (
@@ -94,12 +96,10 @@ class _Desk:
         frame = self.frame(FrameRequest(self.show, stories, tuple(summaries.values()), self.seed, compact=plan.compact))
         lines = [CheckedLine(line) for line in frame.opening]
         self.tell(lines)
-        room = plan.room - plan.pace.cost(_all_lines(frame))
         for place, planned in enumerate(plan.stories):
             handover = [CheckedLine(line) for line in frame.handovers[place - 1]] if place else []
             lines += handover
-            told = self.story(planned.story, plan.share(room, place), place, lines)
-            room -= plan.pace.cost(checked.line for checked in told)
+            told = self.story(planned.story, Slot(plan, place, _drafts(lines), frame.after(place)))
             lines += told
             self.tell([*handover, *told])
         closing = [CheckedLine(line) for line in frame.closing]
@@ -128,10 +128,17 @@ class _Desk:
             request, self.policy, subject=self.subject, accept=lambda found: _accept_summary(found, story)
         ).response.text
 
-    def story(self, story: StoryBrief, words: int, place: int, before: list[CheckedLine]) -> list[CheckedLine]:
-        """The dialogue of a story; a second try where lines are at fault; then line by line what can be mended."""
-        lead = lead_after([checked.line for checked in before])
-        request = StoryRequest(self.show, story, words, lead, self.seed * 100 + place)
+    def story(self, story: StoryBrief, slot: Slot) -> list[CheckedLine]:
+        """The dialogue of a story, as long as its slot asks for."""
+        request = StoryRequest(self.show, story, 0, lead_after(slot.before), self.seed * 100 + slot.place)
+        told = slot.fill(partial(self.told, request), _drafts)
+        self.said |= {heard(checked.line.text) for checked in told}
+        self.step()
+        return told
+
+    def told(self, request: StoryRequest, words: int) -> list[CheckedLine]:
+        """A story in about so many words: tried again where lines are at fault, then mended line by line."""
+        story, request = request.story, replace(request, words=words)
         lines = self.dialogue(request)
         if lines and count_faults(lines, story):
             again = self.dialogue(replace(request, seed=request.seed + NEXT_TRY))
@@ -139,7 +146,6 @@ class _Desk:
         mended = mend(lines, story, self.said)
         if not any(checked.line.facts for checked in mended):
             mended = mend(self.floor_story(request), story, self.said)
-        self.step()
         return mended
 
     def dialogue(self, request: StoryRequest) -> list[DraftLine]:
@@ -202,8 +208,8 @@ def _labelled(frame: Frame, label: str) -> Frame:
     )
 
 
-def _all_lines(frame: Frame) -> list[DraftLine]:
-    return [*frame.opening, *(line for lines in frame.handovers for line in lines), *frame.closing]
+def _drafts(checked: Sequence[CheckedLine]) -> list[DraftLine]:
+    return [one.line for one in checked]
 
 
 def _episode_summary(stories: Sequence[StoryBrief]) -> str:

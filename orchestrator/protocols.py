@@ -184,6 +184,10 @@ class Frame:
     closing: tuple[DraftLine, ...]
     usage: Usage = Usage()
 
+    def after(self, place: int) -> tuple[DraftLine, ...]:
+        """What of the frame is still to come after the story at `place`."""
+        return (*(line for lines in self.handovers[place:] for line in lines), *self.closing)
+
 
 TextRequest = SummaryRequest | StoryRequest | FrameRequest
 TextResponse = Summary | Dialogue | Frame

@@ -94,18 +94,6 @@ def words_per_minute(seconds: Sequence[float]) -> float:
     return round(60 * words / timeline.seconds, 1)
 
 
-# News has longer words and more figures than the script that voices are measured with (docs/log.md).
-NEWS_IS_SLOWER = 0.95
-
-
-def speaking_rate(words_per_minute: float) -> float:
-    """Words of news per minute while speaking, without the pauses that a measured `words_per_minute` includes."""
-    parts = [Part(Render(), line.act, line.speaker, line.story, "", line.style) for line in SCRIPT]
-    silence = programme.lay_out(parts, [0.0] * len(parts), music=False).seconds
-    words = sum(len(line.text.split()) for line in SCRIPT)
-    return NEWS_IS_SLOWER * words / max(1e-3, words / words_per_minute - silence / 60)
-
-
 def voiced_pitches(speech: Speech) -> NDArray[np.float64]:
     """Hz of each 40 ms frame that is clearly voiced, by the peak of its autocorrelation between 60 and 400 Hz."""
     frame, rate = round(0.04 * speech.sample_rate), speech.sample_rate

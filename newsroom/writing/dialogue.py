@@ -8,6 +8,7 @@ is kept, so that "she" and "the company" stay clear; a name that a left-out fact
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from newsroom.writing.casting import asks_much, cast, told_by_one
@@ -20,6 +21,8 @@ from newsroom.writing.tokens import fold
 from orchestrator.protocols import Act, DraftLine, Fact, Speaker, StoryRequest, Style
 
 WORDS_PER_QUESTION = 5
+# Words of difference that are not worth a poorer choice of facts.
+NEAR_ENOUGH = 3
 ROOM_FOR_ATTRIBUTION = 30
 BECAUSE = re.compile(r"^(?P<what>[^\";]{25,}?),? because (?P<why>[^\";]{15,})\.$")
 GRAVE = re.compile(
@@ -55,8 +58,13 @@ class Teller:
     def interview(self) -> bool:
         return asks_much(self.request.show)
 
+    @property
+    def asked_about(self) -> float:
+        """The share of facts that a question leads to."""
+        return 0.0 if self.alone else 1.0 if self.interview else 0.5
+
     def tell(self) -> tuple[DraftLine, ...]:
-        chosen = choose(self.facts, self.request.words, alone=self.alone)
+        chosen = choose(self.facts, self.request.words, asked=self.asked_about * WORDS_PER_QUESTION)
         for place, index in enumerate(chosen):
             if place == 0:
                 self.open(index)
@@ -218,22 +226,44 @@ def tell(request: StoryRequest) -> tuple[DraftLine, ...]:
     return cast(lines, request.show)
 
 
-def choose(facts: tuple[Fact, ...], words: int, *, alone: bool = False) -> list[int]:
-    """Indices of as many facts as fit into `words`, in order; the first always, an orphaned "she said" never."""
+def choose(facts: tuple[Fact, ...], words: int, *, asked: float = 0.0) -> list[int]:
+    """Indices of the facts that come nearest to `words`, in order; the first always, an orphaned "she said" never.
+    `asked` is what questions add to each, in words.
+    """
+    lengths = [len(spoken(fact.text).split()) + asked for fact in facts]
     kept = list(range(len(facts)))
-    lengths = {i: len(spoken(facts[i].text).split()) + (0 if alone else WORDS_PER_QUESTION // 2) for i in kept}
     while len(kept) > 1 and sum(lengths[i] for i in kept) > words:
-        over = sum(lengths[i] for i in kept) - words
-        if over < min(lengths[i] for i in kept[1:]) / 2:
-            break
         weakest = min(kept[1:], key=lambda i: _worth(facts, kept, i, lengths[i]))
-        kept = [i for i in kept if i != weakest]
-        while orphan := next((i for i in kept[1:] if is_leaning(facts[i].text) and i - 1 not in kept), None):
-            kept.remove(orphan)
-    return kept
+        kept = _without_orphans(facts, [i for i in kept if i != weakest])
+    off = [(abs(sum(lengths[i] for i in found) - words), found) for found in _neighbours(facts, kept)]
+    near = max(NEAR_ENOUGH, min(by for by, _ in off))
+    return max((found for by, found in off if by <= near), key=lambda found: _mean_worth(facts, found, lengths))
 
 
-def _worth(facts: tuple[Fact, ...], kept: list[int], index: int, length: int) -> float:
+def _neighbours(facts: tuple[Fact, ...], kept: list[int]) -> Iterator[list[int]]:
+    """The choice itself, and those with one fact more or with one in place of another."""
+    yield kept
+    for added in set(range(len(facts))) - set(kept):
+        for left_out in (None, *kept[1:]):
+            found = sorted({*kept, added} - {left_out})
+            if found == _without_orphans(facts, found):
+                yield found
+
+
+def _without_orphans(facts: tuple[Fact, ...], kept: list[int]) -> list[int]:
+    """The choice less those that lean on a fact which is not in it."""
+    found: list[int] = []
+    for index in kept:
+        if not found or found[-1] == index - 1 or not is_leaning(facts[index].text):
+            found.append(index)
+    return found
+
+
+def _mean_worth(facts: tuple[Fact, ...], kept: list[int], lengths: list[float]) -> float:
+    return sum(_worth(facts, kept, index, lengths[index]) for index in kept) / len(kept)
+
+
+def _worth(facts: tuple[Fact, ...], kept: list[int], index: int, length: float) -> float:
     found = kinds(facts[index].text)
     telling = 1.0 if {"voice", "role", "unknown", "objection", "worry"} & set(found) else 0.0
     last = 1.0 if index == kept[-1] and "next" in found else 0.0

@@ -5,9 +5,11 @@ at a shell.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from newsroom.writing.extractive import Extractive, summarise
+from newsroom.writing.fitting import Slot
 from newsroom.writing.pace import Pace
 from newsroom.writing.planning import plan
 from orchestrator.protocols import DraftLine, FrameRequest, ShowBrief, Speaker, StoryBrief, StoryRequest
@@ -28,7 +30,7 @@ class Edition:
 
     @property
     def minutes(self) -> float:
-        return self.pace.minutes(self.lines, len(self.summaries))
+        return self.pace.seconds(self.lines) / 60
 
 
 def write(show: ShowBrief, stories: Sequence[StoryBrief], *, minutes: float, pace: Pace, seed: int = 0) -> Edition:
@@ -38,17 +40,18 @@ def write(show: ShowBrief, stories: Sequence[StoryBrief], *, minutes: float, pac
     told = tuple(p.story for p in plans.stories)
     summaries = {story.id: summarise(story) for story in told}
     frame = writer.frame(FrameRequest(show, told, tuple(summaries.values()), seed, compact=plans.compact))
-    room = plans.room - pace.cost(line for part in (frame.opening, *frame.handovers, frame.closing) for line in part)
     lines = list(frame.opening)
-    for place, p in enumerate(plans.stories):
+    for place, planned in enumerate(plans.stories):
         if place:
             lines += frame.handovers[place - 1]
-        words = plans.share(room, place)
-        told_lines = writer.story(StoryRequest(show, p.story, words, lead_after(lines), seed * 100 + place)).lines
-        room -= pace.cost(told_lines)
-        lines += told_lines
+        tell = partial(_told, StoryRequest(show, planned.story, 0, lead_after(lines), seed * 100 + place))
+        lines += Slot(plans, place, lines, frame.after(place)).fill(tell, tuple)
     lines += frame.closing
     return Edition(show, title(told), summaries, tuple(lines), pace, plans.notice)
+
+
+def _told(request: StoryRequest, words: int) -> tuple[DraftLine, ...]:
+    return Extractive().story(replace(request, words=words)).lines
 
 
 def lead_after(lines: Sequence[DraftLine]) -> Speaker:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from newsroom.writing.compression import spoken
 from newsroom.writing.pace import Pace
-from orchestrator.protocols import StoryBrief
+from orchestrator.protocols import DraftLine, StoryBrief
 
 TOLERANCE = 0.08
 SHORTEST_STORY = 45
@@ -33,13 +33,13 @@ class StoryPlan:
 
 @dataclass(frozen=True, slots=True)
 class EditionPlan:
-    """Stories in the order given, with the words of each. `words` is all the text the edition has time for, `room` the
-    same with the pauses of its lines counted in words. `short` says by how many words the material falls short.
+    """Stories in the order given, with the words of each. `words` is all the text that an edition of so many `minutes`
+    has time for; `short` says by how many words the material falls short.
     """
 
     stories: tuple[StoryPlan, ...]
+    minutes: float
     words: int
-    room: float
     short: int
     pace: Pace
     compact: bool
@@ -53,11 +53,18 @@ class EditionPlan:
             f"There are facts for about {self.words - self.short} of {self.words} words; the episode will be shorter."
         )
 
-    def share(self, room: float, place: int) -> int:
-        """The words of the story at `place`: its part of the room left, so that one that ran long is made up for."""
+    def share(self, settled: Sequence[DraftLine], place: int) -> int:
+        """The words of the story at `place`: its part of the time that the `settled` lines leave, which are the frame and
+        the stories before, so that one that ran long is made up for.
+        """
         left = self.stories[place:]
+        room = -self.over(settled) - len(left) * self.pace.words(self.pace.story)
         words = self.pace.text(room) * left[0].words / max(1, sum(planned.words for planned in left))
-        return max(SHORTEST_STORY, round(words))
+        return max(1, round(words))
+
+    def over(self, lines: Sequence[DraftLine]) -> float:
+        """By how many words an edition of these lines would be too long; less than zero where there is room."""
+        return self.pace.words(self.pace.seconds(lines) - 60 * self.minutes)
 
 
 def frame_words(stories: int, *, compact: bool = False) -> int:
@@ -78,26 +85,25 @@ def plan(stories: Sequence[StoryBrief], *, minutes: float, pace: Pace) -> Editio
     if minutes <= 0:
         raise ValueError("Minutes must be more than zero.")
     compact = minutes < SHORT_EDITION
-    whole = pace.words(minutes * 60 - pace.ends)
     usable = [story for story in stories if story.facts]
-    count = _how_many(usable, whole, pace, compact=compact)
-    found = _shared(usable[:count], whole, pace, compact=compact)
+    count = _how_many(usable, pace.words(minutes * 60 - pace.ends), pace, compact=compact)
+    found = _shared(usable[:count], minutes, pace, compact=compact)
     if found.short and count < len(usable):  # rather one story more than an edition that is too short
-        found = _shared(usable[: count + 1], whole, pace, compact=compact)
+        found = _shared(usable[: count + 1], minutes, pace, compact=compact)
     return found
 
 
-def _shared(chosen: Sequence[StoryBrief], whole: float, pace: Pace, *, compact: bool) -> EditionPlan:
+def _shared(chosen: Sequence[StoryBrief], minutes: float, pace: Pace, *, compact: bool) -> EditionPlan:
     """The plan for just these stories."""
-    room = max(0.0, whole - len(chosen) * pace.words(pace.story))
-    words = round(pace.text(room))
+    whole = pace.words(minutes * 60 - pace.ends)
+    words = round(pace.text(max(0.0, whole - len(chosen) * pace.words(pace.story))))
     free = max(0, words - frame_words(len(chosen), compact=compact))
     shares = _filled(chosen, free)
     missing = free - sum(shares)
     return EditionPlan(
         tuple(StoryPlan(story, share) for story, share in zip(chosen, shares, strict=True)),
+        minutes,
         words,
-        room,
         missing if missing > TOLERANCE * words else 0,
         pace,
         compact,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from newsroom.writing.card import EXTRACTIVE
@@ -42,18 +43,19 @@ def count_faults(lines: Iterable[DraftLine], brief: StoryBrief) -> int:
     return sum(bool(faults(line, brief)) for line in lines)
 
 
-def mend(lines: Sequence[DraftLine], brief: StoryBrief, said: set[str]) -> list[CheckedLine]:
-    """The lines of one story, each grounded or flagged, none said before. Adds what they say to `said`."""
+def mend(lines: Sequence[DraftLine], brief: StoryBrief, said: AbstractSet[str]) -> list[CheckedLine]:
+    """The lines of one story, each grounded or flagged, none of them in what was `said` before or said twice."""
     mended: list[CheckedLine] = []
+    told = set(said)
     for line in lines:
-        found = mend_line(line, brief, said)
+        found = mend_line(line, brief, told)
         if found is not None:
-            said.add(heard(found.line.text))
+            told.add(heard(found.line.text))
             mended.append(found)
     return without_idle_questions(mended)
 
 
-def mend_line(line: DraftLine, brief: StoryBrief, said: set[str]) -> CheckedLine | None:
+def mend_line(line: DraftLine, brief: StoryBrief, said: AbstractSet[str]) -> CheckedLine | None:
     """The line, or what takes its place, or None where there is nothing to say."""
     line = replace(line, text=line.text.strip(), story=brief.id, facts=valid(line.facts, brief))
     if not faults(line, brief) and heard(line.text) not in said:

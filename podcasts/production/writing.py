@@ -13,9 +13,9 @@ from django.utils import timezone
 from newsroom import desk
 from newsroom.briefs import story_brief
 from newsroom.writing.pace import Pace
-from orchestrator.protocols import Format, ShowBrief
+from orchestrator.protocols import Format, ShowBrief, Style
 from podcasts.errors import PodcastsError
-from podcasts.models import Episode, EpisodeStory, Line, Script, Show
+from podcasts.models import Episode, EpisodeStory, Line, Prompt, Script, Show
 from podcasts.production import estimate
 from podcasts.production.claims import Claim
 from podcasts.production.precedence import Turn
@@ -23,7 +23,7 @@ from podcasts.production.rules import What, rules
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import order_lines, order_renders
 from podcasts.schedule import daypart, local_now
-from synthesis import measuring, programme
+from synthesis import programme, timing
 from synthesis import tasks as voicing
 
 # Between the seeds of two versions of a script, so that a rewrite is another one.
@@ -74,16 +74,23 @@ def needs_editor(show: Show, written: desk.WrittenScript) -> bool:
 
 def pace(episode: Episode) -> Pace:
     """How quickly the episode's voices speak, and what its music and pauses take."""
-    rates = [measuring.speaking_rate(part.voice.words_per_minute) for part in episode.cast()]
-    if not rates:
+    parts = episode.cast()
+    if not parts:
         raise PodcastsError(f"“{episode.show}” has no hosts. Give it at least one in the admin, then retry.")
+    rates = {part.speaker: timing.letters_per_second(part.voice.words_per_minute) for part in parts}
     music = episode.show.music
     return Pace(
-        fmean(rates),
+        timing.words_per_minute(fmean(rates.values())),
         line=programme.USUAL_PAUSE,
         story=programme.between_stories(music=music),
         ends=programme.both_ends(music=music),
+        lasting=timing.Forecast(rates, music, style_of(episode.asked())).seconds,
     )
+
+
+def style_of(prompt: Prompt | None) -> Style:
+    """How lines are spoken that ask for no style of their own."""
+    return cast(Style, prompt.style) if prompt else "neutral"
 
 
 def remarks(episode: Episode) -> tuple[str, ...]:
@@ -119,7 +126,7 @@ class Sheet:
         self.held, self.episode = held, episode
         self.stories = {str(row.brief_id): row for row in told}
         prompt = episode.asked()
-        self.style = prompt.style if prompt else "neutral"
+        self.style = style_of(prompt)
         self.held_for = prompt.held_for if prompt else ""
         self.lines = 0
         with transaction.atomic():
