@@ -55,11 +55,16 @@ def with_stories(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
 
 
 def latest_lines(episodes: Iterable[Episode]) -> QuerySet[Line]:
+    """Those of these episodes."""
+    return newest_lines().filter(script__episode__in=episodes)
+
+
+def newest_lines() -> QuerySet[Line]:
     """The lines of the newest script of each episode, an editor's unfinished version apart."""
     newest = (
         Script.objects.filter(episode=OuterRef("script__episode"), draft=False).order_by("-version").values("pk")[:1]
     )
-    return Line.objects.filter(script__episode__in=episodes, script=Subquery(newest))
+    return Line.objects.filter(script=Subquery(newest))
 
 
 def script_lines(episode: Episode) -> list[Line]:

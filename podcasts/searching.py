@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from podcasts.models import Episode, Line, Script
-from podcasts.reading import latest_lines
+from podcasts.models import Episode, Line
+from podcasts.reading import latest_lines, newest_lines
 from podcasts.word_times import tokens_of
 
 MOST_WORDS = 6
@@ -39,8 +39,7 @@ def words_of(query: str) -> list[str]:
 
 def matching(episodes: QuerySet[Episode], words: Sequence[str]) -> QuerySet[Episode]:
     """The episodes in which each word is found somewhere, newest first."""
-    newest = Script.objects.filter(episode=OuterRef("script__episode")).order_by("-version").values("pk")[:1]
-    said = Line.objects.filter(script__episode=OuterRef("pk"), script=Subquery(newest))
+    said = newest_lines().filter(script__episode=OuterRef("pk"))
     for word in words:
         episodes = episodes.filter(
             holds("title", word)

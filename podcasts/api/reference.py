@@ -16,6 +16,7 @@ TOPICS = {
     "sound": "Voices and speech",
     "newsroom": "The newsroom",
     "models": "Models and ledger",
+    "trust": "Trust: sources, recordings, the log",
     "webhooks": "Webhooks",
     "account": "Account and keys",
 }

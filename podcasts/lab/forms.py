@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from orchestrator.protocols import SPEAKERS, STYLES
-from podcasts.lab import parts
+from podcasts.lab import sketches
 from podcasts.lab.models import LONGEST_TEXT, Sketch
 from podcasts.trust import guard
 from synthesis.models import Voice
@@ -69,9 +69,7 @@ class LabForm(forms.Form):
         return dict(_pronunciation(line) for line in lines)
 
     def kind(self) -> str:
-        if self.cleaned_data["story"]:
-            return Sketch.Kind.STORY
-        return Sketch.Kind.DIALOGUE if parts.is_dialogue(self.cleaned_data["text"]) else Sketch.Kind.READING
+        return sketches.kind_of(self.cleaned_data["text"], story=self.cleaned_data["story"])
 
     def voices(self) -> list[str]:
         """Slugs in the order of the speakers; "" where one is to be chosen."""

@@ -42,9 +42,20 @@ class Trial:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
+def kind_of(text: str, *, story: bool) -> str:
+    if story:
+        return Sketch.Kind.STORY
+    return Sketch.Kind.DIALOGUE if parts.is_dialogue(text) else Sketch.Kind.READING
+
+
 @transaction.atomic
-def make(owner: User | None, trial: Trial, *, beside: Sketch | None = None) -> Sketch:
-    """The sketch, its lines on their way to a voice worker. Raises `NotOrdered` and `SynthesisError`, in words."""
+def make(
+    owner: User | None, trial: Trial, *, beside: Sketch | None = None, policy: Mapping[str, Any] | None = None
+) -> Sketch:
+    """The sketch, its lines on their way to a voice worker. Raises `NotOrdered` and `SynthesisError`, in words.
+
+    `policy` says which models may speak it.
+    """
     cut, registers = _cut(trial)
     cast = _cast(trial, sorted({part.speaker for part in cut}), registers)
     sketch = Sketch.objects.create(
@@ -52,7 +63,7 @@ def make(owner: User | None, trial: Trial, *, beside: Sketch | None = None) -> S
         settings=dict(trial.settings), beside=beside,
     )  # fmt: skip
     takes = [renders.Take(cast[part.speaker], part.text, trial.style, trial.settings) for part in cut]
-    ordered = renders.order(takes, subject=SUBJECT)
+    ordered = renders.order(takes, subject=SUBJECT, policy=policy)
     SketchLine.objects.bulk_create(
         SketchLine(
             sketch=sketch, position=position, speaker=part.speaker, name=part.name or cast[part.speaker].name,

@@ -25,6 +25,7 @@ from podcasts.models import Episode, Line, Sketch
 from podcasts.studio import limiter
 from podcasts.studio.forgetting import purge
 from podcasts.studio.limiter import Limit, TooOften
+from podcasts.studio.shows import is_guest
 from podcasts.studio.visitors import has_account, signed_in
 from podcasts.webhooks.models import Webhook
 
@@ -64,7 +65,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if user is None:
         return redirect("studio:sign-in")
-    fault = _objection(request, user)
+    fault = objection(user, request.POST.get("password", ""))
     if fault:
         return _page(request, fault=fault, status=422)
     logout(request)
@@ -73,14 +74,15 @@ def delete(request: HttpRequest) -> HttpResponse:
     return redirect("studio:sign-in")
 
 
-def _objection(request: HttpRequest, user: User) -> str:
+def objection(user: User, password: str) -> str:
+    """Why the account is not deleted now; empty if nothing is against it."""
     if user.is_staff or user.is_superuser:
         return "An editor's account is deleted in the admin, by somebody else."
     try:
         limiter.spend(DELETIONS, str(user.pk))
     except TooOften as error:
         return str(error)
-    if has_account(request) and not user.check_password(request.POST.get("password", "")):
+    if not is_guest(user) and not user.check_password(password):
         return "This is not your password. Nothing was deleted."
     return ""
 

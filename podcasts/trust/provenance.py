@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Prefetch
@@ -13,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.models import Fact
+from orchestrator.explaining import history
 from podcasts.models import Edit, Episode, Line
 from podcasts.reading import cast_names, latest_lines, safe_address
 from podcasts.trust.authorship import in_words, writers
 from podcasts.trust.models import LogEntry
+from synthesis.models import Mark
 from synthesis.provenance.manifest import Deed, Maker, Origin, Source, manifest
 
 
@@ -81,6 +84,17 @@ def chained_lines(episode: Episode) -> list[Chained]:
         )
         for line in lines.prefetch_related(Prefetch("facts", facts))
     ]
+
+
+def chain_of(episode: Episode) -> dict[str, Any]:
+    """All that the page and the API tell of where an episode comes from."""
+    subject = f"episode:{episode.pk}"
+    return {
+        "lines": chained_lines(episode),
+        "log": LogEntry.objects.filter(subject=subject).order_by("pk"),
+        "asked": history(subject),
+        "mark": Mark.objects.filter(layer=Mark.Layer.PROGRAMME, subject=subject).first(),
+    }
 
 
 def sources(lines: Sequence[Line]) -> list[Source]:

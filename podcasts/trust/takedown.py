@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from newsroom import takedown as articles_of
-from newsroom.models import Article
+from newsroom.models import Article, Feed
 from podcasts.duels.models import Duel
 from podcasts.feeds.websub import announce
 from podcasts.models import Edit, Episode, EpisodeStory, Line
@@ -43,9 +43,16 @@ def impact(articles: Collection[Article]) -> Impact:
 
 
 @transaction.atomic
-def take_down(articles: Collection[Article], *, reason: str, actor: str, recut: bool = False) -> Impact:
-    """Empty the articles and take back what was made of them; with `recut`, make anew what is left of each episode."""
+def take_down(
+    articles: Collection[Article], *, reason: str, actor: str, recut: bool = False, feed: Feed | None = None
+) -> Impact:
+    """Empty the articles and take back what was made of them; with `recut`, make anew what is left of each episode.
+
+    `feed` is paused, where all of a feed goes.
+    """
     touched = impact(articles)
+    if feed is not None:
+        Feed.objects.filter(pk=feed.pk).update(state=Feed.State.PAUSED)
     for episode in touched.episodes:
         _take_back(episode, [article.pk for article in articles], recut=recut)
     _purge_duels([article.pk for article in articles])

@@ -54,6 +54,12 @@ class UsedKey(KeySerializer):
         return round(spent / 60, 2)
 
 
+class DeletionOrder(StrictSerializer):
+    password = serializers.CharField(
+        max_length=1000, allow_blank=True, trim_whitespace=False, help_text="Once more; a guest has none."
+    )
+
+
 class Me(serializers.Serializer[Any]):
     """Who asks, and with which key."""
 

@@ -162,7 +162,7 @@ class EpisodeQuery(PageQuery):
     visibility = serializers.ChoiceField(Visibility.choices, required=False)
     mine = serializers.BooleanField(required=False, help_text="true: of my own shows only.")
     q = serializers.CharField(
-        required=False, allow_blank=True, max_length=200, help_text="Words of the title or summary."
+        required=False, allow_blank=True, max_length=200, help_text="Words of title, summary or what was said."
     )
     published_after = serializers.DateTimeField(required=False)
     published_before = serializers.DateTimeField(required=False)

@@ -33,10 +33,9 @@ class VoiceQuery(PageQuery):
     model = serializers.CharField(required=False, allow_blank=True, max_length=80)
 
 
-class RenderOrder(StrictSerializer):
-    """A text for a voice to speak."""
+class SpokenOrder(StrictSerializer):
+    """A text, and how it is to be said."""
 
-    voice = serializers.SlugField(max_length=50, help_text="The slug of a voice.")
     text = serializers.CharField(max_length=MOST_CHARACTERS)
     style = serializers.ChoiceField(  # type: ignore[assignment]  # a field of ours, an attribute of DRF's
         [(style, style) for style in STYLES], default="neutral"
@@ -53,6 +52,12 @@ class RenderOrder(StrictSerializer):
         if found := guard.of_spoken(text):
             raise serializers.ValidationError(found.sentence)
         return text
+
+
+class RenderOrder(SpokenOrder):
+    """A text for a voice to speak."""
+
+    voice = serializers.SlugField(max_length=50, help_text="The slug of a voice.")
 
 
 def signer(user: Any) -> signing.Signer:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -15,7 +15,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from podcasts import prompts, ranges
+from podcasts import prompts, ranges, searching
 from podcasts.api import access
 from podcasts.api.base import ApiView
 from podcasts.api.finding import lookups
@@ -25,6 +25,7 @@ from podcasts.api.problems import Problem
 from podcasts.api.schema import paged
 from podcasts.api.serializers.episodes import EpisodeDetail, EpisodePatch, EpisodeQuery, EpisodeSerializer
 from podcasts.api.serializers.shows import CoverOrder
+from podcasts.api.sounds import SoundView
 from podcasts.api.storing import put
 from podcasts.feeds.delivery import cached
 from podcasts.files import TRANSCRIPTS
@@ -40,9 +41,9 @@ def filtered(rows: QuerySet[Episode], query: dict[str, Any], user: Any) -> Query
         published_before="published_at__lt",
     )  # fmt: skip
     rows = rows.filter(**wanted)
-    if words := query.get("q"):
+    if words := searching.words_of(query.get("q", "")):
         # Of what is out only: nobody finds a draft by words that he may not read.
-        rows = rows.filter(Q(title__icontains=words) | Q(summary__icontains=words), stage=Stage.PUBLISHED)
+        rows = searching.matching(rows.filter(stage=Stage.PUBLISHED), words)
     if query.get("mine"):
         rows = rows.filter(show__owner=user) if user.is_authenticated else rows.none()
     return rows.exclude(published_at=None) if "published" in query["ordering"] else rows
@@ -142,9 +143,8 @@ def published(request: Request, guid: uuid.UUID) -> Episode:
     return episode
 
 
-class AudioView(ApiView):
+class AudioView(SoundView):
     public = True
-    content_negotiation_class = AnyForm
 
     @extend_schema(
         operation_id="get_audio", summary="The episode as MP3", tags=["episodes"],

@@ -160,6 +160,21 @@ class ArticleView(ApiView):
         return Response(self.shown(forms.ArticleDetail, get_object_or_404(rows, pk=pk)))
 
 
+class FetchView(ApiView):
+    permissions = {"POST": "newsroom.view_article"}
+
+    @extend_schema(
+        operation_id="fetch_article", summary="Fetch an article's page again", tags=["newsroom"], request=None,
+        responses={202: forms.ArticleSerializer}, description="For editors. A worker fetches it.",
+    )  # fmt: skip
+    def post(self, request: Request, pk: int) -> Response:
+        article = get_object_or_404(Article.objects.select_related("feed"), pk=pk)
+        if not article.url:
+            raise Problem("conflict", "This article has no address to fetch.")
+        tasks.hint(tasks.fetch_article, article_id=pk)
+        return Response(self.shown(forms.ArticleSerializer, article), status=202)
+
+
 class StoriesView(ApiView):
     @extend_schema(
         operation_id="list_stories", summary="Stories: articles about one event", tags=["newsroom"],

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.http import Http404
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -22,6 +23,7 @@ from podcasts.api.revisions import edited_script, seen
 from podcasts.api.schema import paged
 from podcasts.api.serializers import scripts as forms
 from podcasts.api.serializers.episodes import ScriptSerializer
+from podcasts.api.sounds import FLAC, SoundView, flac
 from podcasts.desk import editing
 from podcasts.desk.permissions import EDIT
 from podcasts.desk.versions import discard, open_draft
@@ -79,6 +81,17 @@ class ScriptView(ScriptAnswers):
         script = edited_script(access.editable_episode(request.user, guid, EDIT))
         discard(script, by=self.user, seen=seen(request, script))
         return Response(status=204)
+
+
+class LineAudioView(SoundView):
+    @extend_schema(
+        operation_id="get_line_audio", summary="How a line sounds", tags=["scripts"], responses=FLAC,
+        description="For those who may edit it, also while the others are still being voiced.",
+    )  # fmt: skip
+    def get(self, request: Request, guid: uuid.UUID, pk: int) -> HttpResponseBase:
+        episode = access.editable_episode(request.user, guid, "podcasts.view_script")
+        line = get_object_or_404(Line.objects.select_related("render"), pk=pk, script__episode=episode)
+        return flac(request, line.render, f"line-{line.position + 1}")
 
 
 class EditsView(ScriptAnswers):

@@ -18,7 +18,6 @@ from rest_framework.response import Response
 from orchestrator import export
 from orchestrator.health import health_of_all
 from orchestrator.models import ModelRun
-from podcasts import ranges
 from podcasts.api import limits
 from podcasts.api.base import ApiView
 from podcasts.api.fields import existing
@@ -28,6 +27,8 @@ from podcasts.api.negotiation import AnyForm
 from podcasts.api.pagination import PageQuery
 from podcasts.api.schema import paged
 from podcasts.api.serializers import sound as forms
+from podcasts.api.sounds import FLAC, SoundView, flac
+from podcasts.studio import samples
 from synthesis import renders
 from synthesis.models import Render, Voice
 from synthesis.tasks import offer
@@ -62,6 +63,18 @@ class VoiceView(ApiView):
     def get(self, request: Request, slug: str) -> Response:
         voice = get_object_or_404(Voice.objects.usable(timezone.localdate()), slug=slug)
         return Response(self.shown(forms.VoiceSerializer, voice))
+
+
+class SampleView(SoundView):
+    public = True
+
+    @extend_schema(
+        operation_id="get_voice_sample", summary="How a voice sounds", tags=["sound"], responses=FLAC,
+        description="A sentence, as FLAC; 404 until a voice worker has spoken it.",
+    )  # fmt: skip
+    def get(self, request: Request, slug: str) -> HttpResponseBase:
+        voice = get_object_or_404(Voice.objects.usable(timezone.localdate()), slug=slug)
+        return flac(request, samples.of(voice), f"voice-{voice.slug}")
 
 
 class RendersView(ApiView):
@@ -107,21 +120,17 @@ class RenderView(ApiView):
         return Response(self.shown(forms.RenderSerializer, ordered_by(request.user, signed)))
 
 
-class RenderAudioView(ApiView):
+class RenderAudioView(SoundView):
     scopes = {"GET": Scope.MODELS, "HEAD": Scope.MODELS}
-    content_negotiation_class = AnyForm
 
     @extend_schema(
         operation_id="get_render_audio", summary="The sound of a text as FLAC", tags=["sound"],
         parameters=[OpenApiParameter("signed", str, "path", description="The id that ordering it answered.")],
-        responses={(200, "audio/flac"): OpenApiTypes.BINARY, (206, "audio/flac"): OpenApiTypes.BINARY, 304: None},
+        responses=FLAC,
     )  # fmt: skip
     def get(self, request: Request, signed: str) -> HttpResponseBase:
         render = ordered_by(request.user, signed)
-        storage, name = render.audio.storage, render.audio.name
-        if render.state != Render.State.DONE or not name or not storage.exists(name):
-            raise Http404
-        return ranges.serve(request, storage, name, content_type="audio/flac", filename=f"render-{render.pk}.flac")
+        return flac(request, render, f"render-{render.pk}")
 
 
 class ModelsView(ApiView):

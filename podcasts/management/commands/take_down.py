@@ -31,9 +31,8 @@ class Command(BaseCommand):
             self._tell(takedown.impact(articles))
             self.stdout.write("Nothing was changed. Add --yes to do it.")
             return
-        self._tell(takedown.take_down(articles, reason=options["reason"], actor="command", recut=options["recut"]))
-        if feed:
-            Feed.objects.filter(pk=feed.pk).update(state=Feed.State.PAUSED)
+        reason, recut = options["reason"], options["recut"]
+        self._tell(takedown.take_down(articles, reason=reason, actor="command", recut=recut, feed=feed))
         self.stdout.write("Taken down.")
 
     def _tell(self, touched: takedown.Impact) -> None:
