@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 
 from orchestrator.metrics import LedgerCollector
 from podcasts.models import Episode
+from podcasts.volume.models import VolumeAlert, What
 
 QUEUES = ("ingest", "write", "voice", "master")
 GPU_SECONDS = 2.0
@@ -57,6 +58,10 @@ class NewsroomCollector(Collector):
         for stage in Episode.Stage.values:
             stages.add_metric([stage], counts.get(stage, 0))
         yield stages
+        alerts = GaugeMetricFamily("newsroom_volume_alerts", "Alerts on volume that nobody has seen.", labels=["what"])
+        for what in What.values:
+            alerts.add_metric([what], VolumeAlert.objects.open().filter(what=what).count())
+        yield alerts
         busy = GaugeMetricFamily("newsroom_gpu_busy_ratio", "Busy share of each GPU of this host.", labels=["gpu"])
         for gpu, share in gpus_busy():
             busy.add_metric([gpu], share)

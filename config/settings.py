@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "podcasts.trust.asking.RememberRequest",
+    "podcasts.volume.counting.CountRequests",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "podcasts.feeds.moved.FormerAddresses",
 ]
@@ -100,12 +101,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LOGIN_URL = "studio:sign-in"
-# Mail, for new passwords only. By default it is written to the log.
+# Mail, for new passwords and alerts. By default it is written to the log.
 _mail = env.mail("EMAIL_URL", "console://")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.starttls, _mail.tls, 20
-DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "newsroom@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "newsroom@localhost")
+# Who is told of unusual volume.
+ADMINS = [("", address) for address in env.words("ADMINS", "")]
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
@@ -155,6 +158,7 @@ CELERY_TASK_ROUTES = {
     "podcasts.tasks.tidy_api": {"queue": "ingest"},
     "podcasts.tasks.announce": {"queue": "ingest"},
     "podcasts.tasks.tidy": {"queue": "ingest"},
+    "podcasts.tasks.watch_volume": {"queue": "ingest"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -175,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell webhooks": {"task": "podcasts.tasks.tell_webhooks", "schedule": 10.0, "options": {"expires": 10}},
     "tidy the API's records": {"task": "podcasts.tasks.tidy_api", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget what was deleted": {"task": "podcasts.tasks.tidy", "schedule": 120.0, "options": {"expires": 120}},
+    "watch the volume": {"task": "podcasts.tasks.watch_volume", "schedule": 300.0, "options": {"expires": 300}},
     "watch rollouts": {"task": "orchestrator.tasks.watch_rollouts", "schedule": 60.0, "options": {"expires": 60}},
     "tidy the ledger": {"task": "orchestrator.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep stale claims": {"task": "podcasts.tasks.sweep", "schedule": 30.0, "options": {"expires": 30}},
@@ -248,6 +253,11 @@ OPENAI_PROMPTS = env.text("OPENAI_PROMPTS", "")  # a folder of prompts in place 
 # cent, and not before so many seconds.
 HEDGE_PERCENT = env.number("HEDGE_PERCENT", 5.0, least=0.0)
 HEDGE_FLOOR = env.number("HEDGE_FLOOR", 1.0, least=0.0)
+# An hour of one user, key or address is unusual when it is far above their own hours before, and above this: requests,
+# and minutes of audio ordered. What is counted for this is kept so many days.
+ALERT_REQUESTS = env.integer("ALERT_REQUESTS", 3000, least=1)
+ALERT_MINUTES = env.integer("ALERT_MINUTES", 120, least=1)
+VOLUME_DAYS = env.integer("VOLUME_DAYS", 14, least=2)
 # How long the ledger keeps single attempts; their sums by day stay.
 LEDGER_DAYS = env.integer("LEDGER_DAYS", 180, least=1)
 # Who may read /metrics: whoever has the token, and peers at these addresses. Neither: nobody.
@@ -261,5 +271,6 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
     # One line per request would drown the progress of a demo.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+    # Django's own would mail every error with its request to ADMINS.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}, "django": {"level": "INFO"}},
 }

@@ -28,6 +28,7 @@ from podcasts.production import actions, editions, offers
 from podcasts.schedule import local_now
 from podcasts.studio import admin as studio_admin  # noqa: F401 (registers the invitations)
 from podcasts.trust import admin as trust_admin  # noqa: F401 (registers the log)
+from podcasts.volume import admin as volume_admin  # noqa: F401 (registers the alerts)
 
 
 class HostInline(admin.TabularInline[Host, Show]):

@@ -25,6 +25,7 @@ from podcasts.lab.models import Sketch, SketchLine
 from podcasts.scripts import Edit, Line, Script
 from podcasts.studio.models import Attempt, Guest, Invite, Prompt, Role
 from podcasts.trust.models import LogEntry  # noqa: F401
+from podcasts.volume.models import HourCount, VolumeAlert
 from podcasts.webhooks.models import Delivery, Webhook  # noqa: F401
 from synthesis.models import Voice
 
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 __all__ = [
-    "Attempt", "Edit", "Episode", "EpisodeStory", "FormerSlug", "Guest", "Host", "Invite", "Line", "Prompt", "Role",
-    "Script", "Show", "Sketch", "SketchLine", "Visibility",
+    "Attempt", "Edit", "Episode", "EpisodeStory", "FormerSlug", "Guest", "Host", "HourCount", "Invite", "Line",
+    "Prompt", "Role", "Script", "Show", "Sketch", "SketchLine", "Visibility", "VolumeAlert",
 ]  # fmt: skip
 
 PODCAST_NAMESPACE = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")

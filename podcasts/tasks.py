@@ -10,6 +10,7 @@ from podcasts.feeds import websub
 from podcasts.production import editions, sweeper, workflow
 from podcasts.production.stages import Stage
 from podcasts.studio import forgetting, samples
+from podcasts.volume import watching
 from podcasts.webhooks import events, sending
 
 
@@ -58,6 +59,11 @@ def tell_webhooks() -> None:
 @shared_task
 def tidy_api() -> None:
     retention.tidy(timezone.now())
+
+
+@shared_task
+def watch_volume() -> None:
+    watching.watch(timezone.now())
 
 
 @shared_task

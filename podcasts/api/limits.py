@@ -77,7 +77,7 @@ class Counts:
     def add(self, keys: Sequence[tuple[str, int]]) -> list[int]:
         """Each counter after one more; `keys` are names with the seconds that they are kept."""
         try:
-            with _redis().pipeline(transaction=False) as pipe:
+            with shared_redis().pipeline(transaction=False) as pipe:
                 for key, seconds in keys:
                     pipe.incr(key)
                     pipe.expire(key, seconds)
@@ -98,7 +98,7 @@ counts = Counts()
 
 
 @functools.cache
-def _redis() -> redis.Redis:
+def shared_redis() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
 
 
@@ -128,6 +128,7 @@ class RequestLimits(BaseThrottle):
         who, windows = windows_of(request)
         self.standing = standing(who, windows, time.time())
         request._request.standing = self.standing  # type: ignore[attr-defined]
+        request._request.counted_as = who  # type: ignore[attr-defined]
         return self.standing.allowed
 
     def wait(self) -> float:

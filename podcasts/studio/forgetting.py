@@ -16,6 +16,7 @@ from podcasts.lab import sketches
 from podcasts.models import Episode, EpisodeStory, Line, Prompt, Sketch, SketchLine
 from podcasts.prompts import KEPT_FOR
 from podcasts.studio import limiter, visitors
+from podcasts.volume.watching import forget_askers
 from synthesis.models import Render
 
 
@@ -26,6 +27,7 @@ def forget(now: dt.datetime) -> None:
         for episode in Episode.objects.filter(show__owner=guest).select_related("show"):
             purge(episode)
         sketches.purge(Sketch.objects.filter(owner=guest))
+        forget_askers([f"user:{guest.pk}"])
         guest.delete()
     sketches.forget_old(now)
     limiter.forget_old(now)

@@ -21,12 +21,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from podcasts.api.models import ApiKey
 from podcasts.lab import sketches
-from podcasts.models import Episode, Line, Sketch
+from podcasts.models import Episode, HourCount, Line, Sketch
 from podcasts.studio import limiter
 from podcasts.studio.forgetting import purge
 from podcasts.studio.limiter import Limit, TooOften
 from podcasts.studio.shows import is_guest
 from podcasts.studio.visitors import has_account, signed_in
+from podcasts.volume.watching import forget_askers
 from podcasts.webhooks.models import Webhook
 
 DOWNLOADS = Limit("downloads of own data", 5, dt.timedelta(hours=1))
@@ -92,7 +93,16 @@ def forget(user: User) -> None:
     for episode in Episode.objects.filter(show__owner=user).select_related("show"):
         purge(episode)
     sketches.purge(Sketch.objects.filter(owner=user))
+    forget_askers(_asked_as(user))
     user.delete()
+
+
+def _asked_as(user: User) -> list[str]:
+    """As whom an account is counted: itself, and its keys."""
+    return [
+        f"user:{user.pk}",
+        *(f"key:{key}" for key in ApiKey.objects.filter(owner=user).values_list("pk", flat=True)),
+    ]
 
 
 def packed(user: User) -> IO[bytes]:
@@ -122,6 +132,7 @@ def _data(user: User, episodes: list[Episode]) -> dict[str, Any]:
         "lab": list(Sketch.objects.filter(owner=user).values("text", "kind", "voices", "style", "settings", "created")),
         "keys": list(ApiKey.objects.filter(owner=user).values("name", "purpose", "scopes", "state", "created")),
         "webhooks": list(Webhook.objects.filter(owner=user).values("url")),
+        "volume": list(HourCount.objects.filter(who__in=_asked_as(user)).values("hour", "what", "who", "count")),
     }
 
 
