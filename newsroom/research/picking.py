@@ -12,8 +12,6 @@ from newsroom.writing.compression import shortened
 from newsroom.writing.selection import Choice
 from orchestrator.protocols import Fact, StoryBrief
 
-# The fastest voices speak so many words a minute; planning leaves out what is too much.
-WORDS_PER_MINUTE = 175
 # Planning fills a story only to its usual length, and a model may use less than all facts.
 SPARE = 1.35
 FEWEST_FACTS = 2
@@ -60,7 +58,7 @@ def chapters_for(minutes: float) -> int:
 
 
 def _words_for(minutes: float) -> float:
-    return max(1.0, minutes * WORDS_PER_MINUTE * SPARE - planning.COMPACT_FRAME_WORDS)
+    return max(1.0, minutes * planning.FASTEST * SPARE - planning.COMPACT_FRAME_WORDS)
 
 
 def _words(choices: Sequence[Choice]) -> int:

@@ -21,7 +21,7 @@ from newsroom.scribe.errors import BadBrief
 from newsroom.scribe.judge import faults, says_again
 from newsroom.scribe.lines import LEAST_LIKELY, Telling, tell
 from newsroom.scribe.spans import Spans
-from newsroom.writing import dialogue
+from newsroom.writing import dialogue, planning
 from newsroom.writing.card import EXTRACTIVE
 from newsroom.writing.frame import frame
 from newsroom.writing.grounding import check, check_line
@@ -42,7 +42,7 @@ from orchestrator.protocols import (
 FLOOR = EXTRACTIVE.label
 HANDOVERS = Sampling(samples=3, temperature=0.5, nucleus=0.85)
 LONGEST_HANDOVER = 30
-MOST_FACTS = 60
+MOST_FACTS = planning.FACTS_AT_MOST
 # Its lines have so many fewer words than the plan's, by the evaluation.
 LONGER = 1.2
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from newsroom.writing import selection
 from newsroom.writing.compression import spoken
 from newsroom.writing.pace import Pace
 from orchestrator.protocols import DraftLine, StoryBrief
@@ -19,6 +21,11 @@ FRAME_WORDS_PER_STORY = 16
 SHORT_EDITION = 2.0
 COMPACT_FRAME_WORDS = 36
 COMPACT_FRAME_WORDS_PER_STORY = 8
+# The fastest voices speak so many words a minute; what is too much is left out.
+FASTEST = 175
+# A fact with what dialogue adds to it; and more facts than the longest of stories tells.
+WORDS_PER_FACT = 17
+FACTS_AT_MOST = 120
 # A question and a bridge for every two facts: how much dialogue adds to the facts it is made of.
 DIALOGUE = 1.12
 
@@ -71,6 +78,12 @@ def frame_words(stories: int, *, compact: bool = False) -> int:
     if compact:
         return COMPACT_FRAME_WORDS + COMPACT_FRAME_WORDS_PER_STORY * (stories - 1)
     return FRAME_WORDS + FRAME_WORDS_PER_STORY * stories
+
+
+def facts_for(minutes: float, stories: int) -> int:
+    """How many facts each of so many stories needs to fill the time between them; no fewer than usual."""
+    wanted = math.ceil(minutes * FASTEST / (WORDS_PER_FACT * max(1, stories)))
+    return max(selection.MOST_FACTS, min(FACTS_AT_MOST, wanted))
 
 
 def capacity(story: StoryBrief, longest: int = LONGEST_STORY) -> int:

@@ -18,6 +18,7 @@ from newsroom.ranking import Pick, Telling, pick
 from newsroom.research import gathering as research
 from newsroom.research.errors import ResearchError
 from newsroom.research.sources import Source
+from newsroom.writing.planning import facts_for
 from podcasts.errors import NothingToTell
 from podcasts.models import Episode, EpisodeStory, Prompt, Show
 from podcasts.production.claims import Claim
@@ -94,8 +95,9 @@ def tellings(show: Show, but: Episode, now: dt.datetime) -> list[Telling]:
 def _store(episode: Episode, picks: list[Pick], now: dt.datetime) -> None:
     """Replaces what an earlier, unfinished try may have stored."""
     EpisodeStory.objects.filter(episode=episode).delete()
+    facts = facts_for(episode.minutes, len(picks))
     for position, chosen in enumerate(picks):
-        brief = make_brief(chosen.story, update=chosen.update, told=chosen.told, now=now)
+        brief = make_brief(chosen.story, update=chosen.update, told=chosen.told, now=now, limit=facts)
         EpisodeStory.objects.create(
             episode=episode, story=chosen.story, brief=brief, position=position, update=chosen.update
         )
