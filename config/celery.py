@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("newsroom")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def _watch_gpus(**_: object) -> None:
+    """A host with a GPU tells how busy it is; the ledger's figures show it."""
+    if shutil.which("nvidia-smi"):
+        from orchestrator import gpus
+
+        gpus.watch()

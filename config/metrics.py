@@ -6,8 +6,6 @@ Not there at all unless a token or an allow-list is set. Everything is read at t
 from __future__ import annotations
 
 import secrets
-import shutil
-import subprocess
 from collections.abc import Iterable
 
 import redis
@@ -22,13 +20,12 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from orchestrator import gpus
 from orchestrator.metrics import LedgerCollector
 from podcasts.models import Episode
 from podcasts.volume.models import VolumeAlert, What
 
 QUEUES = ("ingest", "write", "voice", "master")
-GPU_SECONDS = 2.0
-GPU_QUERY = ("--query-gpu=index,utilization.gpu", "--format=csv,noheader,nounits")
 
 
 @require_safe
@@ -63,7 +60,7 @@ class NewsroomCollector(Collector):
             alerts.add_metric([what], VolumeAlert.objects.open().filter(what=what).count())
         yield alerts
         busy = GaugeMetricFamily("newsroom_gpu_busy_ratio", "Busy share of each GPU of this host.", labels=["gpu"])
-        for gpu, share in gpus_busy():
+        for gpu, share in gpus.busy_now():
             busy.add_metric([gpu], share)
         yield busy
 
@@ -78,23 +75,3 @@ def queue_depths() -> Metric:
     except redis.RedisError:
         waiting.samples.clear()
     return waiting
-
-
-def gpus_busy() -> list[tuple[str, float]]:
-    """Of the host that answers; a worker elsewhere has its own exporter. Nothing where there is no GPU."""
-    command = shutil.which("nvidia-smi")
-    if command is None:
-        return []
-    try:
-        told = subprocess.run(  # noqa: S603  a fixed command
-            [command, *GPU_QUERY], capture_output=True, text=True, timeout=GPU_SECONDS, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return []
-    return read_gpus(told.stdout)
-
-
-def read_gpus(told: str) -> list[tuple[str, float]]:
-    """ "0, 37" for each GPU; one that gives no figure ("[N/A]") is left out."""
-    found = [[cell.strip() for cell in line.split(",")] for line in told.splitlines()]
-    return [(cells[0], int(cells[1]) / 100) for cells in found if len(cells) == 2 and cells[1].isdecimal()]

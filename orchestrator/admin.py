@@ -101,6 +101,7 @@ class ModelRunAdmin(admin.ModelAdmin[ModelRun]):
             "models": figures.by_model(since),
             "dates": figures.by_day(since),
             "costs": figures.episode_costs(since),
+            "gpus": figures.gpu_shares(since),
         }
         return TemplateResponse(request, "orchestrator/figures.html", context)
 

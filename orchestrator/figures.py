@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Avg, Count, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
-from orchestrator.models import DayTotal, ModelRun
+from orchestrator.models import DayTotal, GpuLoad, ModelRun
 
 Outcome = ModelRun.Outcome
 KEYS = ("task", "model", "version", "outcome")
@@ -99,6 +99,13 @@ def episode_costs(since: dt.date, most: int = 10) -> EpisodeCosts:
         sums["episodes"], sums["total"] or Decimal(0), sums["mean"] or Decimal(0),
         tuple((row["subject"], row["dollars"]) for row in dearest),
     )  # fmt: skip
+
+
+def gpu_shares(since: dt.date) -> list[dict[str, Any]]:
+    """The share of the time that each GPU was busy, by host and index."""
+    loads = GpuLoad.objects.filter(day__gte=since, samples__gt=0).order_by()
+    shares = loads.values("host", "gpu").annotate(share=Sum("busy") / Sum("samples"), seen=Sum("samples"))
+    return list(shares.order_by("host", "gpu"))
 
 
 def rows(since: dt.date | None = None) -> Iterable[Mapping[str, Any]]:

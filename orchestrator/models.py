@@ -6,7 +6,7 @@ from django.db import models
 
 from orchestrator.trials.models import Experiment, Rollout, RolloutStep
 
-__all__ = ["DayTotal", "Experiment", "ModelRun", "Rollout", "RolloutStep"]
+__all__ = ["DayTotal", "Experiment", "GpuLoad", "ModelRun", "Rollout", "RolloutStep"]
 
 
 class ModelRun(models.Model):
@@ -71,3 +71,20 @@ class DayTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.attempts} × {self.task} by {self.model} {self.version}"
+
+
+class GpuLoad(models.Model):
+    """How busy a GPU was on one day, as its host's workers saw it."""
+
+    day = models.DateField(db_index=True)
+    host = models.CharField(max_length=80)
+    gpu = models.CharField(max_length=20, help_text="Its index on that host.")
+    samples = models.PositiveIntegerField(default=0)
+    busy = models.FloatField(default=0.0, help_text="Sum of the shares that were sampled, each from 0 to 1.")
+
+    class Meta:
+        ordering = ["-day", "host", "gpu"]
+        constraints = [models.UniqueConstraint(fields=["day", "host", "gpu"], name="one_load_per_gpu_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: GPU {self.gpu} of {self.host}"

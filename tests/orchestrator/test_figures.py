@@ -5,7 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
+import socket
+import time
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +18,8 @@ from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from config.metrics import read_gpus
-from orchestrator import figures, retention, tasks
-from orchestrator.models import DayTotal, ModelRun
+from orchestrator import figures, gpus, retention, tasks
+from orchestrator.models import DayTotal, GpuLoad, ModelRun
 from orchestrator.policy import Policy
 from orchestrator.routing import ask
 from tests.orchestrator.stage import SUMMARISE, put_writer, says
@@ -107,7 +110,43 @@ def test_metrics_tell_models_queues_and_episodes(settings: Any, client: Client) 
 
 
 def test_a_gpu_without_a_figure_is_left_out() -> None:
-    assert read_gpus("0, 37\n1, [N/A]\n\nno devices were found\n") == [("0", 0.37)]
+    assert gpus.read("0, 37\n1, [N/A]\n\nno devices were found\n") == [("0", 0.37)]
+
+
+@pytest.fixture
+def nvidia_smi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A command that says what the file beside it holds."""
+    command = tmp_path / "nvidia-smi"
+    command.write_text(f"#!/bin/sh\ncat {tmp_path}/told\n")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    return tmp_path / "told"
+
+
+def test_the_busy_share_of_each_gpu_is_the_mean_of_its_samples(nvidia_smi: Path, admin_client: Client) -> None:
+    assert "No worker saw a GPU." in admin_client.get(f"{LEDGER}figures/").content.decode()
+    for told in ("0, 90\n1, 10\n", "0, 30\n1, [N/A]\n"):
+        nvidia_smi.write_text(told)
+        gpus.sample(timezone.now())
+    nvidia_smi.write_text("0, 100\n")
+    gpus.sample(timezone.now() - dt.timedelta(days=20))
+    page = admin_client.get(f"{LEDGER}figures/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    host = socket.gethostname()
+    assert f"GPU 0 of {host} was busy 60.0 % of the time, by 2 samples." in page
+    assert f"GPU 1 of {host} was busy 10.0 % of the time, by 1 sample." in page
+    month = {gpu["gpu"]: gpu["share"] for gpu in admin_client.get(f"{LEDGER}figures/?days=30").context["gpus"]}
+    assert month == {"0": pytest.approx(2.2 / 3), "1": 0.1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_samples_in_the_background(nvidia_smi: Path) -> None:
+    nvidia_smi.write_text("0, 50\n")
+    stop, until = gpus.watch(every=0.05), time.monotonic() + 20
+    while not GpuLoad.objects.filter(samples__gte=2).exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    stop()
+    load = GpuLoad.objects.get()
+    assert (load.samples >= 2, load.busy) == (True, load.samples * 0.5)
 
 
 def test_metrics_are_for_whoever_has_the_token_or_the_address(settings: Any, client: Client) -> None:
