@@ -9,6 +9,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 
+from podcasts.api import links
 from podcasts.api.problems import KINDS, MEDIA_TYPE
 
 # For what no key may do.
@@ -107,6 +108,7 @@ def complete(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for path, item in result["paths"].items():
         for method, operation in item.items():
             _complete(path, method, operation)
+            links.add(operation)
     for name, schema in result["components"]["schemas"].items():
         if name.endswith(("Order", "OrderRequest", "Patch", "PatchRequest", "Patched")):
             schema["additionalProperties"] = False

@@ -84,6 +84,7 @@ urlpatterns = [
     path("stories", newsroom.StoriesView.as_view(), name="stories"),
     path("stories/<int:pk>", newsroom.StoryView.as_view(), name="story"),
     path("models", sound.ModelsView.as_view(), name="models"),
+    path("duels/scores", sound.ScoresView.as_view(), name="duel-scores"),
     path("ledger", sound.LedgerView.as_view(), name="ledger"),
     path("ledger/export", sound.LedgerFileView.as_view(), name="ledger-export"),
     path("takedowns", trust.TakedownsView.as_view(), name="takedowns"),

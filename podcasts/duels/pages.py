@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,12 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from podcasts import ranges
 from podcasts.duels import voting
 from podcasts.duels.models import Duel, Vote
-from podcasts.duels.scores import Judged, Score, scores
+from podcasts.duels.standing import standing
 from synthesis.models import Render
 
 TOLD = "the duel that was judged last"
-SHARES = {Vote.Choice.A: 1.0, Vote.Choice.B: 0.0, Vote.Choice.TIE: 0.5, Vote.Choice.BAD: 0.5}
-SCORES_KEPT = 60  # seconds; the intervals take some computing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +71,5 @@ def sound(request: HttpRequest, ticket: str, side: str) -> HttpResponseBase:
 
 @require_safe
 def standings(request: HttpRequest) -> HttpResponse:
-    tables = [(kind.label, _scores(kind)) for kind in Duel.Kind]
+    tables = [(kind.label, standing(kind)) for kind in Duel.Kind]
     return render(request, "podcasts/duels/scores.html", {"tables": tables, "votes": Vote.objects.count()})
-
-
-def _scores(kind: Duel.Kind) -> list[Score]:
-    """Kept for a minute, so that many readers cost one computation."""
-    key = f"duel-scores-{kind}"
-    kept: list[Score] | None = cache.get(key)
-    if kept is None:
-        rows = Vote.objects.filter(duel__kind=kind).values_list("voter", "duel__a", "duel__b", "choice")
-        kept = scores([Judged(voter, a, b, SHARES[Vote.Choice(choice)]) for voter, a, b, choice in rows])
-        cache.set(key, kept, SCORES_KEPT)
-    return kept

@@ -13,6 +13,7 @@ from orchestrator.models import ModelRun
 from orchestrator.protocols import STYLES
 from podcasts.api.fields import StrictSerializer, request_of
 from podcasts.api.pagination import PageQuery
+from podcasts.duels.models import Duel
 from podcasts.trust import guard
 from synthesis.models import Render, Voice
 
@@ -125,6 +126,21 @@ class ModelSerializer(serializers.Serializer[Any]):
 
 class ModelList(serializers.Serializer[Any]):
     results = ModelSerializer(many=True)
+
+
+class ScoreShown(serializers.Serializer[Any]):
+    """How one of the contestants stands. 400 points more are odds of ten to one; 1000 is average."""
+
+    kind = serializers.ChoiceField(Duel.Kind.choices)
+    name = serializers.CharField()
+    score = serializers.FloatField()
+    low = serializers.FloatField(help_text="Of the interval that holds the true score in 95 of 100 cases.")
+    high = serializers.FloatField()
+    votes = serializers.IntegerField()
+
+
+class ScoreList(serializers.Serializer[Any]):
+    results = ScoreShown(many=True)
 
 
 class RunSerializer(serializers.ModelSerializer[ModelRun]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.core import signing
@@ -28,6 +29,8 @@ from podcasts.api.pagination import PageQuery
 from podcasts.api.schema import paged
 from podcasts.api.serializers import sound as forms
 from podcasts.api.sounds import FLAC, SoundView, flac
+from podcasts.duels.models import Duel
+from podcasts.duels.standing import standing
 from podcasts.studio import samples
 from synthesis import renders
 from synthesis.models import Render, Voice
@@ -139,6 +142,18 @@ class ModelsView(ApiView):
     )
     def get(self, request: Request) -> Response:
         return Response({"results": forms.ModelSerializer(health_of_all(), many=True).data})
+
+
+class ScoresView(ApiView):
+    public = True
+
+    @extend_schema(
+        operation_id="list_scores", summary="Scores from blind duels", tags=["models"], responses=forms.ScoreList,
+        description="Of writers and of voices. Judging takes a browser: it is blind, and once per person.",
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        rows = [asdict(score) | {"kind": kind.value} for kind in Duel.Kind for score in standing(kind)]
+        return Response({"results": forms.ScoreShown(rows, many=True).data})
 
 
 class LedgerView(ApiView):

@@ -87,6 +87,7 @@ RIGHTS: dict[str, dict[str, set[str]]] = {
     "stories": {"GET": READERS},
     "story": {"GET": READERS},
     "models": {"GET": READERS},
+    "duel-scores": {"GET": PUBLIC},
     "ledger": {"GET": STAFF},
     "ledger-export": {"GET": STAFF},
     "takedowns": {"GET": STAFF, "POST": STAFF},
