@@ -55,7 +55,8 @@ def document(path: Path | None) -> tuple[str, bytes]:
     if path is not None:
         return path.name, path.read_bytes()
     rows = [json.loads(line) for line in ARTICLES.read_text("utf-8").splitlines()]
-    return "articles.md", "\n\n".join(f"# {row['title']}\n\n{row['text']}" for row in rows).encode()
+    text = "\n\n".join(f"## {row['title']}\n\n{row['text']}" for row in rows)
+    return "articles.md", f"# The Labelled Week\n\n{text}".encode()
 
 
 def measured(name: str, content: bytes, minutes: float, form: str, deny: list[str]) -> str:

@@ -101,6 +101,13 @@ TOPICS = {
     "technology": "technology", "climate": "the climate", "sports": "sport", "culture": "culture", "local": "local news",
     "education": "education", "transport": "transport", "space": "space", "food": "food", "oddities": "something out of the ordinary",
 }  # fmt: skip
+# For a story whose topic is not known, as in a listener's own document.
+PLAIN_STARTS = ("Let's begin.", "First:", "We start here.", "To the first of them.")
+PLAIN_HANDOVERS = (
+    "To the next one.", "Next.", "Let's move on.", "And now to something else.", "On we go.", "Here's the next one.",
+    "Let's go on.", "There's more.", "To another matter.", "Now for the next.",
+)  # fmt: skip
+PLAIN_LAST = ("And finally.", "And the last one.", "To end with, one more.", "One more to close.")
 QUIET = (
     "We'll be quick. Our sources have brought nothing new since the last edition.",
     "This will be short: there's nothing new in our sources for this edition.",
@@ -114,6 +121,8 @@ NO_PLACES = frozenset(
     {*MONTHS, *WEEKDAYS, "english", "french", "german", "spanish", "parliament", "congress", "latin", "braille"}
 )
 SHORT_HEADLINES = 2
+# An hour with sixty stories does not begin with five minutes of headlines.
+MOST_HEADLINES = 8
 
 
 def frame(request: FrameRequest) -> Frame:
@@ -156,7 +165,7 @@ class _Framer:
         """The headlines shared between the hosts, then where the edition begins."""
         if not self.stories:
             return [self.line("A", self.deal("quiet", QUIET), "report")]
-        told = [spoken_headline(story) for story in self.stories]
+        told = [spoken_headline(story) for story in self.stories[:MOST_HEADLINES]]
         half = len(told) if self.alone or len(told) <= SHORT_HEADLINES else (len(told) + 1) // 2
         opener = self.deal("headlines", SUBJECTS.get(self.show.format, HEADLINES))
         lines = [self.line("A", f"{opener} {' '.join(told[:half])}", "open")]
@@ -165,7 +174,8 @@ class _Framer:
         if self.show.format in SUBJECTS:
             return lines
         topic = topic_of(self.stories[0])
-        lines.append(self.line(_other(lines[-1].speaker), self.topical("start", STARTS, topic), "transition"))
+        start = self.topical("start", STARTS, topic) if topic else self.deal("plain start", PLAIN_STARTS)
+        lines.append(self.line(_other(lines[-1].speaker), start, "transition"))
         return lines
 
     def handovers(self) -> tuple[tuple[DraftLine, ...], ...]:
@@ -174,12 +184,15 @@ class _Framer:
     def handover(self, i: int) -> tuple[DraftLine, ...]:
         before, topic = topic_of(self.stories[i - 1]), topic_of(self.stories[i])
         place = place_of(self.stories[i])
-        if i == len(self.stories) - 1 and len(self.stories) > 2:
+        last = i == len(self.stories) - 1 and len(self.stories) > 2
+        if not topic:
+            text = self.deal("plain last", PLAIN_LAST) if last else self.deal("plain handover", PLAIN_HANDOVERS)
+        elif last:
             text = self.topical("last", LAST_PLACED if place else LAST, topic, before, place)
         elif before == topic:
             text = self.topical("same", SAME_TOPIC, topic, before)
         else:
-            text = self.topical("handover", PLACED if place and i % 3 else HANDOVERS, topic, before, place)
+            text = self.topical("handover", PLACED if place and i % 3 else HANDOVERS, topic, before or "that", place)
         return (self.line("A" if i % 2 else "B", text, "transition"),)
 
     def topical(self, name: str, pack: tuple[str, ...], topic: str, before: str = "", place: str = "") -> str:
@@ -220,7 +233,8 @@ def place_of(story: StoryBrief) -> str:
 
 
 def topic_of(story: StoryBrief) -> str:
-    return TOPICS.get(story.category.lower(), "another story")
+    """How its category is spoken of; "" for one that has none."""
+    return TOPICS.get(story.category.lower(), "")
 
 
 def _other(speaker: Speaker) -> Speaker:

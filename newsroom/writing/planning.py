@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from newsroom.writing import selection
 from newsroom.writing.compression import spoken
+from newsroom.writing.frame import MOST_HEADLINES
 from newsroom.writing.pace import Pace
 from orchestrator.protocols import DraftLine, StoryBrief
 
@@ -17,6 +18,7 @@ LONGEST_STORY = 190
 USUAL_STORY = 110
 FRAME_WORDS = 75
 FRAME_WORDS_PER_STORY = 16
+HEADLINE_WORDS = 9
 # An edition below so many minutes has no time for headlines: its frame is the compact one.
 SHORT_EDITION = 2.0
 COMPACT_FRAME_WORDS = 36
@@ -77,7 +79,8 @@ class EditionPlan:
 def frame_words(stories: int, *, compact: bool = False) -> int:
     if compact:
         return COMPACT_FRAME_WORDS + COMPACT_FRAME_WORDS_PER_STORY * (stories - 1)
-    return FRAME_WORDS + FRAME_WORDS_PER_STORY * stories
+    unread = max(0, stories - MOST_HEADLINES)
+    return FRAME_WORDS + FRAME_WORDS_PER_STORY * stories - HEADLINE_WORDS * unread
 
 
 def facts_for(minutes: float, stories: int) -> int:

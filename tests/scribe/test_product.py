@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from newsroom import desk
 from newsroom.scribe.provider import SCRIBE, build
 from newsroom.writing.card import EXTRACTIVE
+from newsroom.writing.fitting import TRIES
 from newsroom.writing.grounding import check_line
 from newsroom.writing.pace import Pace
 from orchestrator import registry
@@ -69,6 +71,15 @@ def test_the_desk_gets_a_grounded_script_whose_lines_say_who_wrote_them(scribe: 
     assert all(line.repaired for line in lines if line.model == EXTRACTIVE.label)
     answered = set(ModelRun.objects.filter(outcome=ModelRun.Outcome.OK).values_list("model", flat=True))
     assert answered == {SCRIBE.name}
+
+
+@pytest.mark.django_db
+def test_a_minute_by_scribe_is_told_to_measure(scribe: None) -> None:
+    pace = Pace(150, line=0.4, story=1.2, ends=10)
+    show = replace(SHOW, format="briefing")
+    written = desk.write(show, ALL, minutes=1.0, pace=pace, policy=Policy(), subject="episode:8", seed=5)
+    assert pace.seconds([checked.line for checked in written.lines]) == pytest.approx(60, rel=0.08)
+    assert ModelRun.objects.filter(task="story").count() <= 2 * TRIES
 
 
 def test_what_is_not_written_in_time_is_the_floors() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from newsroom.writing.casting import cast
 from newsroom.writing.edition import Edition, write
+from newsroom.writing.frame import MOST_HEADLINES
 from newsroom.writing.grounding import check_frame, check_line
 from newsroom.writing.pace import Pace
 from newsroom.writing.repair import discloses
@@ -88,3 +89,17 @@ def test_every_format_says_that_machines_speak_and_stays_grounded(form: Format, 
 @pytest.mark.parametrize("form", ["interview", "explainer", "story"])
 def test_only_news_has_headlines(form: Format) -> None:
     assert "headlines" not in " ".join(line.text for line in _edition(form, 2).lines if not line.story)
+
+
+def test_stories_without_a_topic_are_handed_over_without_naming_one() -> None:
+    stories = [replace(story, id=f"{story.id} {copy}", category="") for copy in range(3) for story in ALL]
+    lines = write(SHOW, stories, minutes=5, pace=Pace(150), seed=1).lines
+    moves = [line.text for line in lines if line.act == "transition"]
+    assert len(moves) > 2
+    assert not any("another story" in text or "  " in text or text.rstrip(".").endswith("from") for text in moves)
+
+
+def test_no_more_headlines_are_read_than_one_wants_to_hear() -> None:
+    stories = [replace(ALL[0], id=str(place), headline=f"Headline number {place}") for place in range(20)]
+    opening = [line.text for line in write(SHOW, stories, minutes=15, pace=Pace(150)).lines if line.act == "open"][:4]
+    assert sum("Headline" in word for text in opening for word in text.split()) == MOST_HEADLINES
