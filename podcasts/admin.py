@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from podcasts import models_asked
 from podcasts.api import admin as api_admin  # noqa: F401 (registers the keys and webhooks)
-from podcasts.desk import pronunciations
+from podcasts.desk import casting, pronunciations, trying
 from podcasts.desk.permissions import PUBLISH
 from podcasts.desk.urls import urls as desk_urls
 from podcasts.duels import admin as duels_admin  # noqa: F401 (registers the duels)
@@ -47,12 +47,12 @@ class ShowAdmin(admin.ModelAdmin[Show]):
     inlines = (HostInline,)
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     actions = ("make_episode", "open_private_feed", "close_private_feed")
-    readonly_fields = ("guid", "words", "routing")
+    readonly_fields = ("guid", "words", "cast", "routing")
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", "author", "owner_email", "cover", "guid", "visibility")}),
         ("What it tells", {"fields": ("feeds", "stories", "minutes", "format", "tone", "quiet_day", "review")}),
         ("When", {"fields": ("scheduled", "publish_time", "weekdays", "time_zone")}),
-        ("How it sounds", {"fields": ("stereo", "music", "pronunciations", "words")}),
+        ("How it sounds", {"fields": ("stereo", "music", "cast", "pronunciations", "words")}),
         (
             "Directories",
             {
@@ -81,7 +81,8 @@ class ShowAdmin(admin.ModelAdmin[Show]):
         guarded = self.admin_site.admin_view
         return [
             path("<int:pk>/pronunciations/", guarded(pronunciations.page), name="podcasts_show_pronunciations"),
-            path("<int:pk>/pronunciations/<str:token>/", guarded(pronunciations.audio), name="podcasts_show_try"),
+            path("<int:pk>/casting/", guarded(casting.page), name="podcasts_show_casting"),
+            path("<int:pk>/try/<str:token>/", guarded(trying.audio), name="podcasts_show_try"),
             *super().get_urls(),
         ]
 
@@ -92,10 +93,11 @@ class ShowAdmin(admin.ModelAdmin[Show]):
 
     @admin.display(description="pronunciations")
     def words(self, show: Show) -> SafeString:
-        if show.pk is None:
-            return format_html("{}", "Save the show first.")
-        address = reverse("admin:podcasts_show_pronunciations", args=[show.pk])
-        return format_html('<a href="{}">Listen to words and keep how they are said</a>', address)
+        return _link("pronunciations", show, "Listen to words and keep how they are said")
+
+    @admin.display(description="voices")
+    def cast(self, show: Show) -> SafeString:
+        return _link("casting", show, "Hear each voice say a sentence of this show, and choose")
 
     @admin.display(description="latest episode")
     def latest(self, show: Show) -> str:
@@ -125,6 +127,13 @@ class ShowAdmin(admin.ModelAdmin[Show]):
                 self.message_user(request, f"“{show}”: the edition of {episode.edition} is in the making.")
             else:
                 self.message_user(request, f"“{show}” has today's edition already: {episode}.", level=messages.WARNING)
+
+
+def _link(page: str, show: Show, words: str) -> SafeString:
+    """To a page of the show's own, once it is saved."""
+    if show.pk is None:
+        return format_html("{}", "Save the show first.")
+    return format_html('<a href="{}">{}</a>', reverse(f"admin:podcasts_show_{page}", args=[show.pk]), words)
 
 
 class EpisodeStoryInline(admin.TabularInline[EpisodeStory, Episode]):

@@ -6,21 +6,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core import signing
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from podcasts.desk import words
+from podcasts.desk import trying, words
 from podcasts.desk.pages import editor
 from podcasts.models import Host, Show
 from synthesis import renders
-from synthesis.errors import SynthesisError
 from synthesis.models import Render
-from synthesis.tasks import offer
-
-SALT = "podcasts.desk.pronunciations"
 
 
 class WordForm(forms.Form):
@@ -42,9 +36,7 @@ class WordForm(forms.Form):
 
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The list, with a form that tries a word or keeps it."""
-    show = get_object_or_404(Show, pk=pk, owner=None)
-    if not request.user.has_perm("podcasts.change_show"):
-        raise PermissionDenied
+    show = trying.show_to_try(request, pk)
     action = request.POST.get("action")
     if action == "forget":
         words.forget(show, request.POST.get("word", ""), by=editor(request))
@@ -56,23 +48,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             words.keep(show, form.cleaned_data["word"], form.cleaned_data["said"], by=editor(request))
             return redirect("admin:podcasts_show_pronunciations", show.pk)
         render = _tried(show, form)
-    token = signing.dumps(render.pk, salt=SALT) if render else ""
+    token = trying.sign([render]) if render else ""
     context = {"title": f"Pronunciations of {show}", "show": show, "form": form, "render": render, "token": token}
     return TemplateResponse(request, "podcasts/admin/pronunciations.html", admin.site.each_context(request) | context)
-
-
-def audio(request: HttpRequest, pk: int, token: str) -> FileResponse:
-    """How a word that was tried sounds. The page signs which sound that is, so no other can be asked for."""
-    get_object_or_404(Show, pk=pk, owner=None)
-    if not request.user.has_perm("podcasts.change_show"):
-        raise PermissionDenied
-    try:
-        tried = get_object_or_404(Render, pk=signing.loads(token, salt=SALT), state=Render.State.DONE)
-        return FileResponse(tried.audio.open("rb"), content_type="audio/flac")
-    except signing.BadSignature as error:
-        raise Http404("This is no address of the page.") from error
-    except (OSError, ValueError) as error:
-        raise Http404("The sound is lost; listen again.") from error
 
 
 def _tried(show: Show, form: WordForm) -> Render | None:
@@ -80,10 +58,4 @@ def _tried(show: Show, form: WordForm) -> Render | None:
     typed = form.cleaned_data
     settings = {"pronunciations": {**show.pronunciations, typed["word"]: typed["said"]}}
     take = renders.Take(typed["host"].voice, typed["sentence"] or typed["word"], "neutral", settings)
-    try:
-        [render] = renders.order([take], subject=f"try:{show.slug}"[:80], policy=show.policy)
-    except SynthesisError as error:
-        form.add_error(None, str(error))
-        return None
-    offer()
-    return render
+    return next(iter(trying.order(show, [take], form)), None)

@@ -26,8 +26,15 @@ def absolute(name: str, *arguments: object) -> str:
     return str(settings.BASE_URL + _path(name, *arguments))
 
 
+@functools.lru_cache(maxsize=512)
+def _around(name: str, slug: str, *more: object) -> tuple[str, str]:
+    """What stands before and after an episode's GUID in its address."""
+    before, _, after = _path(name, slug, ANY, *more).rpartition(str(ANY))
+    return before, after
+
+
 def of_episode(name: str, show: Show, episode: Episode, *more: object) -> str:
-    before, _, after = _path(name, show.slug, ANY, *more).rpartition(str(ANY))
+    before, after = _around(name, show.slug, *more)
     return f"{settings.BASE_URL}{before}{episode.guid}{after}"
 
 

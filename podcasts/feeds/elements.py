@@ -18,7 +18,8 @@ ILLEGIBLE = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 def legible(text: str) -> str:
-    return ILLEGIBLE.sub("", text)
+    """`text` without what XML cannot hold; what is printable throughout, as nearly all is, has nothing of it."""
+    return text if text.isprintable() else ILLEGIBLE.sub("", text)
 
 
 @functools.cache
