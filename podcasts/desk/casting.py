@@ -24,14 +24,14 @@ from synthesis import renders
 from synthesis.models import Render, Voice
 
 CHANGE_HOST = "podcasts.change_host"
-SENTENCE = (40, 200)  # characters of a line that shows how somebody reads the news
-LONGEST = 300
+# Characters: of a line that shows how somebody reads the news, and of what an editor may type.
+SHORTEST, LONGER, LONGEST = 40, 200, 300
 
 
 class SentenceForm(forms.Form):
     """What the voices say."""
 
-    sentence = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
+    sentence = forms.CharField(max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,8 @@ def sentence_of(show: Show) -> str:
     """A line of the newest episode that everyone may hear; what a host says first where there is none."""
     out = Episode.objects.listed().filter(show=show)
     lines = Line.objects.filter(script__episode__in=out, act="report").annotate(length=Length("text"))
-    line = (
-        lines.filter(length__range=SENTENCE).order_by("-script__episode__published_at", "-script", "position").first()
-    )
+    fit = lines.filter(length__gte=SHORTEST, length__lte=LONGER)
+    line = fit.order_by("-script__episode__published_at", "-script", "position").first()
     return " ".join(tokens_of(line.text)) if line else f"Good morning. This is {show.title}."
 
 

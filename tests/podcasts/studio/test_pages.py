@@ -52,6 +52,13 @@ def voice_first_line(episode: Episode) -> Script:
     return script
 
 
+def test_where_nothing_was_found_no_stage_is_called_done(client: Client, mine: Episode) -> None:
+    Episode.objects.update(stage=Stage.EMPTY, summary="No source answers “Squid patrols”.")
+    text = client.get(f"/mine/{mine.guid}/").content.decode()
+    assert "No source answers" in text
+    assert 'class="done"' not in text
+
+
 def test_one_field_and_one_button_are_enough(client: Client, ana: User) -> None:
     client.force_login(ana)
     response = client.post("/make/", {"topic": "Squid"})
