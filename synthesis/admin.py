@@ -85,6 +85,8 @@ class VoiceAdmin(admin.ModelAdmin[Voice]):
 
     @admin.display(description="try it")
     def listen(self, voice: Voice) -> str:
+        if voice.pk is None:
+            return "once it is saved"
         return format_html('<a href="{}">Listen…</a>', reverse("admin:synthesis_voice_try", args=[voice.pk]))
 
     def get_urls(self) -> list[URLPattern]:
