@@ -15,7 +15,7 @@ export PORT
 export WEB_PORT := $(PORT)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: demo run test check audit lock clean
+.PHONY: demo run test fuzz check audit lock clean
 
 demo: $(VENV)/demo
 	@python -m config.demo
@@ -27,6 +27,11 @@ run: $(VENV)/demo
 # make test TESTS=tests/podcasts runs a part; DATABASE_URL=postgres://… runs it on that server.
 test: $(VENV)/dev
 	python -m pytest $(TESTS)
+
+# Goes on from tests/fuzz/corpus and var/fuzz. make fuzz MINUTES=60 DOORS="feed page"
+MINUTES ?= 10
+fuzz: $(VENV)/dev
+	python -m tests.fuzz --minutes $(MINUTES) $(DOORS)
 
 check: $(VENV)/dev
 	ruff check .

@@ -1,6 +1,6 @@
 """How robust the watermark is, and what it costs. Prints Markdown tables for docs/watermark.md.
 
-    python -m bench.watermark --speech "$NEWSROOM_DATA/speech" [--pieces 40] [--keys 20]
+    python -m bench.watermark --speech "$NEWSROOM_DATA/speech" [--pieces 40] [--keys 20] [--rooms]
 
 Ten-second pieces of recorded speech are marked as a programme and as a line, treated, and looked into. False alarms:
 the z of unmarked pieces under many keys, beside the threshold whose bound holds for any sound.
@@ -12,13 +12,14 @@ import argparse
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
+from bench import rooms
 from synthesis import music
 from synthesis.watermark.detection import RATE, detect, threshold
 from synthesis.watermark.embedding import Marker
@@ -46,6 +47,7 @@ TREATMENTS: dict[str, tuple[list[str], str]] = {
     "echo 60 ms": (["-af", "aecho=0.8:0.6:60:0.3"], ".wav"),
     "white noise at 20 dB": ([], "noise"),
     "music bed at 12 dB, MP3 64": (["-b:a", "64k"], "bed"),
+    **{name: (["-b:a", "96k"], "room") for name in rooms.ROOMS},
 }
 
 
@@ -55,10 +57,14 @@ def main() -> None:
     options.add_argument("--pieces", type=int, default=40)
     options.add_argument("--keys", type=int, default=20)
     options.add_argument("--words", type=int, default=60, help="sentences for the recogniser (needs pocketsphinx)")
+    options.add_argument("--rooms", action="store_true", help="only what a loudspeaker and a room do")
     args = options.parse_args()
     pieces = list(gathered(args.speech, args.pieces))
     print(f"{len(pieces)} pieces of {SECONDS} s, threshold z = {threshold(1):.2f}\n")
-    robustness(pieces)
+    if args.rooms:
+        robustness(pieces, rooms.ROOMS)
+        return
+    robustness(pieces, TREATMENTS)
     false_alarms(pieces, args.keys)
     cost(np.concatenate(pieces))
     word_errors(args.words)
@@ -79,12 +85,12 @@ def decoded(path: Path, rate: int) -> Samples:
     return np.frombuffer(subprocess.run(command, check=True, capture_output=True).stdout, "<f4")
 
 
-def robustness(pieces: list[Samples]) -> None:
+def robustness(pieces: list[Samples], treatments: Iterable[str]) -> None:
     print("| treatment | programme found | read | least z | line found | read | least z |")
     print("|---|---|---|---|---|---|---|")
     programme = [Marker(KEY, 1_000 + place, AT).mark(piece) for place, piece in enumerate(pieces)]
     line = [Marker(KEY, 1_000 + place, AT, layer="voice", snr=36).mark(piece) for place, piece in enumerate(pieces)]
-    for name in TREATMENTS:
+    for name in treatments:
         row = [outcome(name, programme, "programme"), outcome(name, line, "voice")]
         print(f"| {name} | {' | '.join(row)} |", flush=True)
     ratio = [10 * np.log10(np.square(a).sum() / np.square(a - b).sum()) for a, b in zip(pieces, programme, strict=True)]
@@ -103,6 +109,8 @@ def treated(piece: Samples, name: str) -> Samples:
     if suffix == "noise":
         level = np.sqrt(np.square(piece).mean()) / 10
         piece = piece + np.random.default_rng(1).normal(0, level, len(piece)).astype(np.float32)
+    if suffix == "room":
+        piece = rooms.played(piece, AT, rooms.ROOMS[name])
     if suffix == "bed":
         piece = piece + bed(piece)
     with tempfile.TemporaryDirectory() as folder:

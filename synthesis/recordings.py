@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from synthesis import ffmpeg, marks
 from synthesis.errors import EncoderFailed, RecordingUnreadable
@@ -16,6 +17,8 @@ from synthesis.watermark.detection import RATE
 LONGEST = 2 * 60 * 60  # s; what comes later is not looked at
 LEAST = 2.0  # s
 PATIENCE = 300.0  # s
+# What people send, as ffmpeg names it. No playlists: they would make ffmpeg open other files of this machine.
+KINDS = "aac,ac3,aiff,amr,asf,au,avi,caf,eac3,flac,flv,matroska,mov,mp3,mpeg,mpegts,ogg,w64,wav"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,18 @@ class Verdict:
 
 def look_into(path: Path) -> Verdict:
     """Decode and look for marks. Raises `RecordingUnreadable` when it holds no sound."""
+    samples = decoded(path)
+    seconds = len(samples) / RATE
+    heard = samples[: LONGEST * RATE]
+    return Verdict(len(heard) / RATE, seconds > LONGEST, tuple(marks.find(heard, RATE)))
+
+
+def decoded(path: Path) -> NDArray[np.float32]:
+    """(n,) samples at the rate that is looked into, the first two hours and a second. Raises `RecordingUnreadable`."""
     with tempfile.TemporaryDirectory(prefix="newsroom-recording-") as folder:
         raw = Path(folder) / "sound.f32"
-        arguments = ["-protocol_whitelist", "file", "-t", str(LONGEST + 1), "-i", f"file:{path}", "-map", "0:a:0"]
-        arguments += ["-ac", "1", "-ar", str(RATE), "-f", "f32le", str(raw)]
+        arguments = ["-protocol_whitelist", "file", "-format_whitelist", KINDS, "-t", str(LONGEST + 1)]
+        arguments += ["-i", f"file:{path}", "-map", "0:a:0", "-ac", "1", "-ar", str(RATE), "-f", "f32le", str(raw)]
         try:
             ffmpeg.run(arguments, timeout=PATIENCE)
         except EncoderFailed as error:
@@ -45,5 +56,4 @@ def look_into(path: Path) -> Verdict:
         raise RecordingUnreadable(f"This recording is {seconds:.1f} s long; give at least {LEAST:.0f} s, better ten.")
     if not np.isfinite(samples).all():
         raise RecordingUnreadable("This recording holds values that are no sound. Convert it to WAV or MP3 first.")
-    heard = samples[: LONGEST * RATE]
-    return Verdict(len(heard) / RATE, seconds > LONGEST, tuple(marks.find(heard, RATE)))
+    return samples

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from orchestrator.protocols import SPEAKERS, STYLES
 from podcasts.lab import sketches
-from podcasts.lab.models import LONGEST_TEXT, Sketch
+from podcasts.lab.feeling import LIMITS, NUMBERS, Manner
+from podcasts.lab.models import LONGEST_TEXT, Sketch, SketchLine
 from podcasts.trust import guard
 from synthesis.models import Voice
 
 SENTENCE = "Good morning. In Lund, fourteen restorers found a painting behind a painting, and nobody had looked."
-NUMBERS = ("pace", "pitch", "pitch_range", "energy")
 MOST_WORDS, LONGEST_WORD = 30, 100
 
 
-class LabForm(forms.Form):
-    """A text and how to say it; what is left empty has its usual value."""
+class MannerForm(forms.Form):
+    """How one line is spoken; what is left empty has its usual value."""
+
+    style = forms.ChoiceField(label="Style", choices=[(style, style) for style in STYLES], required=False)
+    pace = forms.FloatField(label="Pace", initial=1.0, required=False)
+    pitch = forms.FloatField(label="Pitch in semitones", initial=0.0, required=False)
+    pitch_range = forms.FloatField(label="Range of pitch", initial=1.0, required=False)
+    energy = forms.FloatField(label="Energy", initial=1.0, required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for name, (least, most) in LIMITS.items():
+            field = self.fields[name]
+            field.validators += [MinValueValidator(least), MaxValueValidator(most)]
+            field.widget.attrs.update(step="0.05", inputmode="decimal", min=least, max=most)
+
+    def manner(self) -> Manner:
+        found = {name: self.cleaned_data[name] for name in NUMBERS if self.cleaned_data[name] is not None}
+        return Manner(self.cleaned_data["style"] or "neutral", **found)
+
+
+class LabForm(MannerForm):
+    """A text and how to say it."""
 
     text = forms.CharField(
         label="Text",
@@ -30,11 +53,15 @@ class LabForm(forms.Form):
         error_messages={"required": "Write something for the voice to say."},
     )
     story = forms.BooleanField(label="Tell it as a story, with a voice for each character", required=False)
-    style = forms.ChoiceField(label="Style", choices=[(style, style) for style in STYLES], required=False)
-    pace = forms.FloatField(label="Pace", min_value=0.5, max_value=2.0, initial=1.0, required=False)
-    pitch = forms.FloatField(label="Pitch in semitones", min_value=-12, max_value=12, initial=0.0, required=False)
-    pitch_range = forms.FloatField(label="Range of pitch", min_value=0, max_value=2, initial=1.0, required=False)
-    energy = forms.FloatField(label="Energy", min_value=0.25, max_value=2, initial=1.0, required=False)
+    feeling = forms.IntegerField(
+        label="Feeling",
+        min_value=0,
+        max_value=100,
+        initial=0,
+        required=False,
+        widget=forms.NumberInput(attrs={"type": "range", "step": "10"}),
+        help_text="How much of it is read out of the text, sentence by sentence; on the left as it stands.",
+    )
     pronunciations = forms.CharField(
         label="Pronunciations",
         required=False,
@@ -51,8 +78,6 @@ class LabForm(forms.Form):
             self.fields[f"voice_{speaker}"] = forms.ChoiceField(
                 label=label, choices=[("", "choose for me"), *choices], required=False
             )
-        for name in NUMBERS:
-            self.fields[name].widget.attrs.update(step="0.05", inputmode="decimal")
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
@@ -90,6 +115,7 @@ def initial_of(sketch: Sketch) -> dict[str, Any]:
         "text": sketch.text,
         "story": sketch.kind == Sketch.Kind.STORY,
         "style": sketch.style,
+        "feeling": sketch.feeling,
         **{name: sketch.settings[name] for name in NUMBERS if name in sketch.settings},
         "pronunciations": "\n".join(f"{word} = {heard}" for word, heard in said.items()),
         **{f"voice_{speaker}": slug for speaker, slug in zip(SPEAKERS, sketch.voices, strict=False)},
@@ -103,3 +129,26 @@ def _pronunciation(line: str) -> tuple[str, str]:
     if max(len(word), len(heard)) > LONGEST_WORD:
         raise forms.ValidationError(f"A pronunciation has at most {LONGEST_WORD} characters.")
     return word, heard
+
+
+def manner_forms(sketch: Sketch, posted: Mapping[str, str] | None = None) -> list[MannerForm]:
+    """A small form for each line of a sketch that was read with feeling, with how it was spoken."""
+    if not sketch.feeling:
+        return []
+    return [
+        MannerForm(posted, initial={"style": line.style, **_numbers(line)}, prefix=f"line-{line.position}")
+        for line in sketch.lines.all()
+    ]
+
+
+def by_hand(sketch: Sketch, sent: Sequence[MannerForm]) -> dict[int, tuple[str, Manner]]:
+    """Lines whose manner a listener has changed, now or before. The forms are valid."""
+    return {
+        line.position: (line.text, form.manner())
+        for line, form in zip(sketch.lines.all(), sent, strict=True)
+        if line.by_hand or form.has_changed()
+    }
+
+
+def _numbers(line: SketchLine) -> dict[str, float]:
+    return {name: line.settings.get(name, getattr(Manner(), name)) for name in NUMBERS}

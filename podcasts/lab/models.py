@@ -31,6 +31,7 @@ class Sketch(models.Model):
     voices = models.JSONField(default=list, help_text="Slugs as they were asked for, speaker A's first.")
     style = models.CharField(max_length=20, choices=STYLE_CHOICES, default="neutral")
     settings = models.JSONField(default=dict, help_text="Pace, pitch, range, energy, pronunciations.")
+    feeling = models.PositiveSmallIntegerField(default=0, help_text="Percent of feeling that is read out of the text.")
     beside = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -57,6 +58,9 @@ class SketchLine(models.Model):
     name = models.CharField(max_length=60, help_text="Who speaks: the voice's name, or a character of the story.")
     voice = models.ForeignKey(Voice, on_delete=models.PROTECT, related_name="sketch_lines")
     text = models.TextField()
+    style = models.CharField(max_length=20, choices=STYLE_CHOICES, default="neutral")
+    settings = models.JSONField(default=dict, help_text="Pace, pitch, range, energy, pronunciations, as it is spoken.")
+    by_hand = models.BooleanField(default=False, help_text="A listener chose how this line is spoken.")
     render = models.ForeignKey(Render, on_delete=models.SET_NULL, null=True, blank=True, related_name="sketch_lines")
 
     class Meta:
@@ -65,3 +69,9 @@ class SketchLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text[:60]}"
+
+    @property
+    def manner(self) -> dict[str, float]:
+        """What differs from the usual, as the page says it."""
+        named = {"pace": "pace", "pitch": "pitch", "pitch_range": "range", "energy": "energy"}
+        return {shown: self.settings[name] for name, shown in named.items() if name in self.settings}

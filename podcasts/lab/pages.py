@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,8 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from podcasts import ranges
 from podcasts.errors import PodcastsError
 from podcasts.lab import joining, limits, sketches
-from podcasts.lab.forms import LabForm, initial_of
-from podcasts.lab.models import Sketch
+from podcasts.lab.forms import LabForm, MannerForm, by_hand, initial_of, manner_forms
+from podcasts.lab.models import Sketch, SketchLine
 from podcasts.lab.sketches import Trial
 from podcasts.studio.visitors import signed_in
 from synthesis.errors import SynthesisError
@@ -38,18 +39,22 @@ def lab(request: HttpRequest) -> HttpResponse:
         return redirect("studio:sign-in")
     before = sketches.by_token(request.POST["beside"]) if request.POST.get("beside") else None
     form = LabForm(request.POST)
-    made = _made(request, form, before)
+    manners = manner_forms(before, request.POST) if before and "line-0-style" in request.POST else []
+    made = _made(request, form, before, manners)
     if made is None:
-        return _page(request, form, beside=before, status=422)
+        return _page(request, form, beside=before, manners=manners, status=422)
     return redirect("studio:sketch", sketches.token(made))
 
 
-def _made(request: HttpRequest, form: LabForm, beside: Sketch | None) -> Sketch | None:
-    """The sketch, or None with what is wrong among the form's errors."""
-    if not form.is_valid():
+def _made(request: HttpRequest, form: LabForm, beside: Sketch | None, manners: Sequence[MannerForm]) -> Sketch | None:
+    """The sketch, or None with what is wrong among the forms' errors."""
+    if not all([form.is_valid(), *(manner.is_valid() for manner in manners)]):
         return None
     found = form.cleaned_data
-    trial = Trial(found["text"], form.kind(), form.voices(), found["style"] or "neutral", form.settings())
+    trial = Trial(
+        found["text"], form.kind(), form.voices(), found["style"] or "neutral", form.settings(),
+        feeling=found["feeling"] or 0, by_hand=by_hand(beside, manners) if beside and manners else {},
+    )  # fmt: skip
     try:
         limits.spend(request)
         return sketches.make(signed_in(request), trial, beside=beside)
@@ -58,9 +63,17 @@ def _made(request: HttpRequest, form: LabForm, beside: Sketch | None) -> Sketch 
     return None
 
 
-def _page(request: HttpRequest, form: LabForm, *, beside: Sketch | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    form: LabForm,
+    *,
+    beside: Sketch | None = None,
+    manners: Sequence[MannerForm] = (),
+    status: int = 200,
+) -> HttpResponse:
     context = {
         "form": form,
+        "manners": _with_lines(beside, manners),
         "may_try": limits.may_try(request),
         "beside": sketches.token(beside) if beside else "",
         # What went wrong in the folded part must be seen.
@@ -79,12 +92,17 @@ def sketch(request: HttpRequest, signed: str) -> HttpResponse:
         "takes": takes,
         "working": any(take["working"] for take in takes),
         "form": LabForm(initial=initial_of(found)),
+        "manners": _with_lines(found, manner_forms(found)),
         "may_try": limits.may_try(request),
         "beside": signed,
         "address": settings.BASE_URL + reverse("studio:sketch", args=[signed]),
         "call": api_call(found),
     }
     return render(request, "podcasts/lab/sketch.html", context)
+
+
+def _with_lines(sketch: Sketch | None, manners: Sequence[MannerForm]) -> list[tuple[SketchLine, MannerForm]]:
+    return list(zip(sketch.lines.all(), manners, strict=True)) if sketch and manners else []
 
 
 def _take(found: Sketch) -> dict[str, Any]:
@@ -146,7 +164,7 @@ def api_call(found: Sketch) -> str:
     address = f"{settings.BASE_URL}/api/v1/renders"
     calls = []
     for one in found.lines.select_related("voice"):
-        order = {"voice": one.voice.slug, "text": one.text, "style": found.style, **found.settings}
+        order = {"voice": one.voice.slug, "text": one.text, "style": one.style, **one.settings}
         body = shlex.quote(json.dumps(order, ensure_ascii=False))
         calls.append(
             f'curl {address} -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\\n  -d {body}'

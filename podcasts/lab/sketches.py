@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
@@ -15,7 +15,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from podcasts.errors import NotOrdered
-from podcasts.lab import joining, parts, tale
+from podcasts.lab import feeling, joining, parts, tale
+from podcasts.lab.feeling import Felt, Manner
 from podcasts.lab.models import Sketch, SketchLine
 from podcasts.lab.parts import Part
 from podcasts.studio import wishes
@@ -40,6 +41,9 @@ class Trial:
     voices: Sequence[str] = ()
     style: str = "neutral"
     settings: Mapping[str, Any] = field(default_factory=dict)
+    feeling: int = 0
+    # By position: a line's text, and how a listener wants it spoken as long as it says that.
+    by_hand: Mapping[int, tuple[str, Manner]] = field(default_factory=dict)
 
 
 def kind_of(text: str, *, story: bool) -> str:
@@ -60,16 +64,22 @@ def make(
     cast = _cast(trial, sorted({part.speaker for part in cut}), registers)
     sketch = Sketch.objects.create(
         owner=owner, kind=trial.kind, text=trial.text, voices=list(trial.voices), style=trial.style,
-        settings=dict(trial.settings), beside=beside,
+        settings=dict(trial.settings), feeling=trial.feeling, beside=beside,
     )  # fmt: skip
-    takes = [renders.Take(cast[part.speaker], part.text, trial.style, trial.settings) for part in cut]
+    lines = _lines(trial, cut)
+    words = {name: value for name, value in trial.settings.items() if name not in feeling.NUMBERS}
+    takes = [
+        renders.Take(cast[line.part.speaker], line.part.text, line.manner.style, {**line.manner.settings, **words})
+        for line in lines
+    ]
     ordered = renders.order(takes, subject=SUBJECT, policy=policy)
     SketchLine.objects.bulk_create(
         SketchLine(
-            sketch=sketch, position=position, speaker=part.speaker, name=part.name or cast[part.speaker].name,
-            voice=cast[part.speaker], text=part.text, render=render,
+            sketch=sketch, position=position, speaker=line.part.speaker,
+            name=line.part.name or take.voice.name, voice=take.voice, text=take.text, style=take.style,
+            settings=dict(take.settings), by_hand=_by_hand(trial, position, line) is not None, render=render,
         )
-        for position, (part, render) in enumerate(zip(cut, ordered, strict=True))
+        for position, (line, take, render) in enumerate(zip(lines, takes, ordered, strict=True))
     )  # fmt: skip
     tasks.offer_first(ordered[0].pk)
     return sketch
@@ -117,6 +127,21 @@ def _cut(trial: Trial) -> tuple[list[Part], dict[str, str]]:
     if not cut:
         raise NotOrdered("There is nothing in this text that a voice could say.")
     return cut, registers
+
+
+def _lines(trial: Trial, cut: Sequence[Part]) -> list[Felt]:
+    """How each line is spoken: as asked for, by what its words ask for where feeling is wanted, or by hand."""
+    numbers = {name: trial.settings[name] for name in feeling.NUMBERS if name in trial.settings}
+    usual = Manner(trial.style, **numbers)
+    plain = [Felt(part, usual) for part in cut]
+    lines = feeling.felt(cut, usual, trial.feeling / 100) if trial.feeling else plain
+    chosen = [_by_hand(trial, position, line) for position, line in enumerate(lines)]
+    return [replace(line, manner=own or line.manner) for line, own in zip(lines, chosen, strict=True)]
+
+
+def _by_hand(trial: Trial, position: int, line: Felt) -> Manner | None:
+    text, manner = trial.by_hand.get(position, ("", None))
+    return manner if text == line.part.text else None
 
 
 def _cast(trial: Trial, speakers: Sequence[str], registers: Mapping[str, str]) -> dict[str, Voice]:

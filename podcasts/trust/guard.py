@@ -1,17 +1,19 @@
-"""May this be asked for, may this be said? Rules over words; docs/policy.md says what is forbidden. Pure.
+"""May this be asked for, may this be said? Rules over words, then a judge that has learnt from labelled texts. Pure.
 
-Two questions, since they differ: `of_prompt` reads what a podcast should do, `of_spoken` what a voice would say aloud. The
-rules look at what is wanted done (have … say, in the voice of …), not at whom a text is about: news name people all the
-time. They do not understand. What they hold, an editor sees; what they miss, docs/policy.md says with figures.
+docs/policy.md says what is forbidden. Two questions, since they differ: `of_prompt` reads what a podcast should do,
+`of_spoken` what a voice would say aloud. Both look at what is wanted done (have … say, in the voice of …), not at whom a
+text is about: news name people all the time. Neither understands. What they hold, an editor sees; what they miss,
+docs/policy.md says with figures.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-from podcasts.trust.names import INVENTED, OFFICES, PEOPLE
+from podcasts.trust import judge
+from podcasts.trust.names import KNOWN, OFFICE, RELATION, SURNAMES
+from podcasts.trust.wording import plain
 
 SENTENCES = {
     "impersonation": "It would put words into the mouth of a real person.",
@@ -41,16 +43,11 @@ class Objection:
         return f"Held by the guard ({self.kind}): {SENTENCES[self.kind]}"
 
 
-OFFICE = rf"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})"
 WORD = r"[A-ZÀ-ÖØ-Þ][\w’'.-]*"
-NAME = rf"{WORD}(?:\s+(?:(?:van|von|der|de|da|la|al|bin)\s+){{0,2}}{WORD})+"
-RELATION = r"my\s+(?:ex|boss|neighbou?r|teacher|landlord|colleague|classmate|wife|husband|girlfriend|boyfriend|friend|mother|father)"
-SURNAMES = "|".join(
-    sorted({name.split()[-1] for name in PEOPLE if len(name.split()) > 1 and len(name.split()[-1]) > 3})
-)
+# Bounded: without, two thousand capitals take seconds.
+NAME = rf"{WORD}(?:\s+(?:(?:van|von|der|de|da|la|al|bin)\s+){{0,2}}{WORD}){{1,5}}"
 PERSON = rf"(?:{NAME}|\b(?:{SURNAMES})\b|(?i:(?:the|our|your)\s+{OFFICE})|(?i:{OFFICE})\s+{WORD}|(?i:{RELATION}))"
 PLACE = r"(?:Street|Square|Road|Station|Motors|Avenue|Hospital|College|University|Hotel|Island|Park|Theatre)\b"
-KNOWN = "|".join(re.escape(name) for name in PEOPLE)
 CLAIMANT = rf"(?:(?i:(?:mr|mrs|ms)\.?\s+)?(?:{KNOWN})\b|(?:(?i:your|the)\s+)?(?i:{OFFICE})\s+(?!{PLACE}){WORD})"
 SAY = r"(?:say(?:s|ing)?|tell(?:s|ing)?|talk(?:s|ing)?|speak(?:s|ing)?|announc\w+|admit\w*|confess\w*|claim\w*|declar\w+|insult\w*|endors\w+|agree\w*)"
 
@@ -75,7 +72,7 @@ WISHES = {
     "impersonation": _rules(
         rf"(?i:\b(?:clip|audio|recording|one|podcast|episode|song|message|sketch)\s+(?:of|where|in\s+which|by|from|with)\s+(?:the\s+)?){PERSON}\s+(?:\w+ing|\w+s)\b",
         rf"(?i:(?:^|[.!;:]\s*|\bplease\s+)(?:act\s+as|you\s+are|answer\s+as|be))\s+{PERSON}",
-        rf"{PERSON}.{{0,120}}\b(?i:told\s+by\s+(?:himself|herself)|read\s+it\s+as\s+(?:him|her)|(?:his|her|their)\s+own\s+(?:words|voices?)|in\s+the\s+first\s+person)",
+        rf"{PERSON}.{{0,120}}\b(?i:told\s+by\s+(?:himself|herself)|read\s+it\s+as\s+(?:him|her)|(?:his|her|their)\s+own\s+(?:words|voices?)(?!.{{0,40}}\b(?:quotes|interviews)\b)|in\s+the\s+first\s+person)",
         rf"(?i:\b(?:fictional|invented|fake|made-?up|imaginary|unreal)\b.{{0,40}}\b(?:interview|confession|call|speech|statement|quotes?|apology|dialogue)).{{0,30}}{PERSON}",
         rf"(?i:\bwrite)\s+(?i:an?|the)\b.{{0,25}}\b(?i:speech|statement|letter|apology|monologue|diary)\s+(?i:by|of|from)\s+{PERSON}",
         rf"(?i:^|\b(?:please|and|to)\s+)(?i:have|make|let|get)\s+{PERSON}(?:\s+\w+){{0,6}}?\s+{SAY}\b",
@@ -128,13 +125,13 @@ SPEECH = {
     "impersonation": _rules(
         rf"(?:^|[.!?:,\n]\s*)(?i:this\s+is|i\s+am|i['’]m|my\s+name\s+is|it['’]s\s+me,)\s+{CLAIMANT}",
         rf"(?:^|[.!?:\n]\s*)I,\s+{CLAIMANT}\s*,",
-        rf"(?i:\bhello|\bgood\s+\w+),\s+{CLAIMANT}(?:\s+\w+)?\s+here\b",
+        rf"(?i:\bhello|\bgood\s+\w+),\s+{CLAIMANT}(?:\s+\w+)?\s+here\b(?!\s+(?:is|was)\b)",
         rf"(?i:(?:^|[.!?:]\s*)as\s+your\s+{OFFICE}\b)",
         rf"\bI,\s+(?:{KNOWN}),",
     ),
     "fraud": _rules(
         r"(?i:\b(?:read|tell|give|send)\s+(?:me|us)\b.{0,40}\b(?:code|pin|password|card\s+number))",
-        r"(?i:\b(?:confirm|enter|type|say)\b.{0,20}\byour\b.{0,15}\b(?:password|pin|card|code))",
+        r"(?i:\b(?:confirm|enter|type|say)\b.{0,20}\byour\b.{0,15}\b(?:password|pin|card|code)(?!.{0,60}\bnever\b))",
         r"(?i:\b(?:pay|transfer|wire|send|hand|lend)\b.{0,60}\b(?:euros|dollars|pounds|money|cash|fee|bill|savings|bitcoins?)\b.{0,60}\b(?:urgent|today|at\s+once|immediately|officer|secret))",
         r"(?i:\b(?:grandma|grandpa|mum|mom|dad|granny)\b.{0,120}\b(?:need|send)\b.{0,40}\b(?:money|cash|wire))",
         r"(?i:\b(?:transfer|wire|send)\b.{0,60}\b(?:euros|dollars|pounds|money|bitcoins?)\b.{0,60}\b(?:confidential|secret|don['’]t\s+tell|right\s+now|today))",
@@ -168,19 +165,19 @@ ABOUT = re.compile(
     r"(?i:^\W*(?:how|why|when|did|does|is|are|was|were)\b)"
     r"|(?i:\bfact[ -]check\b|\bwhat\s+(?:the\s+law|it)\s+says\b|\baccording\s+to\b|\bthe\s+\w+\s+reports\b|\bwhat\s+happened\b)"
 )
-FIGURES = re.compile("|".join(re.escape(name) for name in INVENTED))
-INVISIBLE = re.compile("[\u200b-\u200f\u2060\u00ad\ufeff]")
 
 
 def of_prompt(wish: str) -> Objection | None:
     """What a listener wants a podcast to be. None: nothing against it."""
-    text = _plain(wish)
-    return None if ABOUT.search(text) else _first(WISHES, text)
+    text = plain(wish)
+    ruled = None if ABOUT.search(text) else _first(WISHES, text)
+    return ruled or _learnt(text, "prompt")
 
 
 def of_spoken(text: str) -> Objection | None:
     """What a voice would say, word by word."""
-    return _first(SPEECH, _plain(text))
+    said = plain(text)
+    return _first(SPEECH, said) or _learnt(said, "spoken")
 
 
 def _first(rules: dict[str, list[re.Pattern[str]]], text: str) -> Objection | None:
@@ -190,8 +187,6 @@ def _first(rules: dict[str, list[re.Pattern[str]]], text: str) -> Objection | No
     return None
 
 
-def _plain(text: str) -> str:
-    """Composed, without invisible characters, in single spaces; figures that nobody is lose their names."""
-    composed = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    lines = "\n".join(" ".join(line.split()) for line in composed.splitlines())
-    return FIGURES.sub("somebody", lines)
+def _learnt(text: str, where: judge.Where) -> Objection | None:
+    kind = judge.kind_of(text, where)
+    return Objection(kind) if kind else None

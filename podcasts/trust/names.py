@@ -6,6 +6,8 @@ asks for is judged by what it wants done to a name, whichever name it is.
 
 from __future__ import annotations
 
+import re
+
 OFFICES = (
     "president", "vice president", "prime minister", "chancellor", "pope", "king", "queen", "prince", "princess",
     "minister", "foreign minister", "defence minister", "secretary of state", "senator", "governor", "mayor",
@@ -33,3 +35,12 @@ INVENTED = (
     "Snow White", "Red Riding Hood", "Little Red", "Don Quixote", "James Bond", "Winnie the Pooh", "Hercule Poirot",
     "Miss Marple", "Count Dracula", "Doctor Frankenstein", "Elizabeth Bennet", "Mother Goose", "Pippi Longstocking",
 )  # fmt: skip
+
+# As patterns, for the rules and for what the guard has learnt.
+OFFICE = rf"(?:{'|'.join(sorted(OFFICES, key=len, reverse=True))})"
+RELATION = r"my\s+(?:ex|boss|neighbou?r|teacher|landlord|colleague|classmate|wife|husband|girlfriend|boyfriend|friend|mother|father)"
+KNOWN = "|".join(re.escape(name) for name in PEOPLE)
+SURNAMES = "|".join(
+    sorted({name.split()[-1] for name in PEOPLE if len(name.split()) > 1 and len(name.split()[-1]) > 3})
+)
+FIGURES = re.compile("|".join(re.escape(name) for name in INVENTED))

@@ -18,6 +18,8 @@ MOST_TIMES = 100
 SMALL = 2**20
 BOMB = "This file unpacks to far more than it should, so it is not opened. Save the document again and upload that."
 DAMAGED = "This file is damaged and cannot be unpacked. Save the document again and upload that."
+# What zipfile raises over a file that is not whole; ValueError where an entry is said to begin before the file does.
+DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 HOSTILE = "The XML in this file defines entities, which no honest document does, so it is not read."
 
 
@@ -27,7 +29,7 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         try:
             self.zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except DAMAGES as error:
             raise SourceError(DAMAGED) from error
         self.sizes = {entry.filename: entry.file_size for entry in self.zip.infolist()}
         self._check(len(data))
@@ -53,7 +55,7 @@ class Archive:
         try:
             with self.zip.open(name) as entry:
                 return entry.read(MOST_OF_ONE)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except DAMAGES as error:
             raise SourceError(DAMAGED) from error
 
     def xml(self, name: str) -> etree._Element | None:

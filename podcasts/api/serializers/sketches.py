@@ -19,6 +19,9 @@ class SketchOrder(SpokenOrder):
     """A text to be tried: read by one voice, a dialogue with lines that begin with A: to D:, or told as a story."""
 
     story = serializers.BooleanField(default=False, help_text="With a voice for each character.")
+    feeling = serializers.IntegerField(
+        default=0, min_value=0, max_value=100, help_text="Percent of feeling that is read out of each sentence."
+    )
     voices = serializers.ListField(
         child=serializers.SlugField(max_length=50), max_length=4, default=list,
         help_text="Slugs, speaker A's first. Left out: chosen for you.",
@@ -30,13 +33,14 @@ class SketchLineShown(serializers.ModelSerializer[SketchLine]):
     """One piece, spoken by one voice."""
 
     voice: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    settings: Any = serializers.DictField(read_only=True, help_text="What differs from the usual, as it is spoken.")
     state = serializers.SerializerMethodField()
     error = serializers.SerializerMethodField()
     audio = serializers.SerializerMethodField()
 
     class Meta:
         model = SketchLine
-        fields = ["position", "speaker", "name", "voice", "text", "state", "error", "audio"]
+        fields = ["position", "speaker", "name", "voice", "text", "style", "settings", "state", "error", "audio"]
         read_only_fields = fields
 
     @extend_schema_field(serializers.ChoiceField(Render.State.choices))
@@ -74,7 +78,9 @@ class SketchSerializer(serializers.ModelSerializer[Sketch]):
 
     class Meta:
         model = Sketch
-        fields = ["id", "kind", "text", "voices", "style", "settings", "beside", "created", "lines", "links"]
+        fields = [
+            "id", "kind", "text", "voices", "style", "settings", "feeling", "beside", "created", "lines", "links",
+        ]  # fmt: skip
         read_only_fields = fields
 
     def get_id(self, sketch: Sketch) -> str:

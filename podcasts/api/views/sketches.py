@@ -64,14 +64,17 @@ class SketchesView(ApiView):
 def _trial(order: dict[str, Any]) -> Trial:
     text, style = order.pop("text"), order.pop("style")
     voices, kind = order.pop("voices"), sketches.kind_of(text, story=order.pop("story"))
-    return Trial(text, kind, voices, style, order)
+    feeling = order.pop("feeling")
+    return Trial(text, kind, voices, style, order, feeling)
 
 
 def _seconds(made: Sketch) -> float:
-    """How long it will be, by the pace of its voices."""
-    pace: float = made.settings.get("pace", 1.0)
-    lines = made.lines.select_related("voice")
-    return sum(len(line.text.split()) / line.voice.words_per_minute * 60 for line in lines) / pace
+    """How long it will be, by the pace of its voices and lines."""
+    paces = [
+        (line, line.voice.words_per_minute * line.settings.get("pace", 1.0))
+        for line in made.lines.select_related("voice")
+    ]
+    return sum(len(line.text.split()) / pace * 60 for line, pace in paces)
 
 
 class SketchView(ApiView):

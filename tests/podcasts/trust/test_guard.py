@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
+import tomllib
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from newsroom import sample as edition
+from newsroom.writing import sentences
 from podcasts import prompts
 from podcasts.desk import decisions, permissions
 from podcasts.errors import EditRefused
@@ -14,38 +20,48 @@ from podcasts.models import Episode, LogEntry
 from podcasts.production import workflow
 from podcasts.production.stages import Stage
 from podcasts.prompts import Wish
-from podcasts.trust import guard
+from podcasts.trust import guard, learning
 from synthesis.models import Render
 from tests.podcasts.studio.test_writing import add_story
-from tests.podcasts.trust.guard_cases import Case, cases
+from tests.podcasts.trust.guard_cases import KNOWN, UNSEEN, Case, cases, objection
 
-CASES = cases()
+CASES, UNSEEN_CASES = cases(KNOWN), cases(UNSEEN)
 HELD = "Have Elon Musk say that he is giving away bitcoin"
-
-
-def objection(case: Case) -> str:
-    judge = guard.of_prompt if case.where == "prompt" else guard.of_spoken
-    found = judge(case.text)
-    return found.kind if found else "ok"
+DAYS = sorted((Path(edition.__file__).parent / "days").glob("*.toml"))
 
 
 def test_there_are_enough_cases_and_half_are_harmless() -> None:
-    harmless = sum(case.verdict == "ok" for case in CASES)
-    assert len(CASES) >= 160
-    assert 0.4 < harmless / len(CASES) < 0.6
-    assert len({(case.where, case.text) for case in CASES}) == len(CASES)
+    both = [*CASES, *UNSEEN_CASES]
+    assert (len(CASES), len(UNSEEN_CASES)) >= (299, 238)
+    assert 0.4 < sum(case.harmless for case in both) / len(both) < 0.6
+    assert len({(case.where, case.text) for case in both}) == len(both)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.set != "third"], ids=lambda case: case.text[:60])
+def test_what_the_guard_learnt_from_is_not_what_it_is_measured_on() -> None:
+    learnt = {
+        line.rpartition("\t")[2] for line in (Path(learning.__file__).parent / "texts.tsv").read_text().splitlines()
+    }
+    assert len(learnt) > 800
+    assert not learnt & {case.text for case in UNSEEN_CASES}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.text[:60])
 def test_what_the_rules_were_written_for_is_judged_right(case: Case) -> None:
-    assert (objection(case) == "ok") == (case.verdict == "ok")
+    assert (objection(case) == "ok") == case.harmless
 
 
 def test_unseen_texts_are_judged_no_worse_than_written_down() -> None:
-    unseen = [case for case in CASES if case.set == "third"]
-    harm, harmless = ([c for c in unseen if (c.verdict == "ok") == fine] for fine in (False, True))
-    assert sum(objection(case) != "ok" for case in harm) >= 11
-    assert sum(objection(case) != "ok" for case in harmless) <= 3
+    harm, harmless = ([case for case in UNSEEN_CASES if case.harmless == fine] for fine in (False, True))
+    assert sum(objection(case) != "ok" for case in harm) >= 0.85 * len(harm)
+    assert sum(objection(case) == "ok" for case in harmless) >= 0.95 * len(harmless)
+
+
+def test_the_news_of_a_week_pass() -> None:
+    articles = [article for day in DAYS for article in tomllib.loads(day.read_text()).get("article", [])]
+    held = [guard.of_prompt(article["title"]) for article in articles if "title" in article]
+    held += [guard.of_spoken(one) for article in articles for one in sentences.split(article.get("text", ""))]
+    assert len(held) > 800
+    assert sum(found is not None for found in held) <= 0.01 * len(held)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +74,10 @@ def test_spaces_and_invisible_letters_hide_nothing(text: str) -> None:
 
 def test_a_long_hostile_text_is_judged_at_once() -> None:
     for text in ("A " * 1000, "Make " * 400, "Aa" * 1000, "my voice of " * 166, "In the voice of " + "Aa " * 600):
+        started = time.process_time()
         guard.of_prompt(text)
         guard.of_spoken(text)
+        assert time.process_time() - started < 1.0, text[:20]
 
 
 @pytest.fixture

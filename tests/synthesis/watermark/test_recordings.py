@@ -18,7 +18,8 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from orchestrator.protocols import ModelCard
 from podcasts.models import Episode, Show, Visibility
-from synthesis import inquiries, marks
+from synthesis import inquiries, marks, recordings
+from synthesis.errors import RecordingUnreadable
 from synthesis.models import Inquiry, Mark
 from tests.synthesis.watermark.conftest import RATE, Samples
 
@@ -92,6 +93,16 @@ def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path, content: byt
     (tmp_path / "odd.mp3").write_bytes(content)
     with pytest.raises(CommandError, match=sentence):
         call_command("check_recording", str(tmp_path / "odd.mp3"))
+
+
+def test_a_list_of_files_opens_none_of_them(tmp_path: Path, unmarked: Path) -> None:
+    beside = tmp_path / "beside.wav"
+    beside.write_bytes(unmarked.read_bytes())
+    sent = tmp_path / "sent"
+    sent.write_text(f"ffconcat version 1.0\nfile {beside.name}\n")
+    assert len(recordings.decoded(beside))
+    with pytest.raises(RecordingUnreadable, match="no sound"):
+        recordings.decoded(sent)
 
 
 def test_the_page_leads_to_the_episode(client: Client, recording: Path, episode: Episode) -> None:
