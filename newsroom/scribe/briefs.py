@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from newsroom.scribe.errors import BadBrief
-from newsroom.writing.sentences import MARKUP, is_english
+from newsroom.writing.sentences import MARKUP, addresses_a_machine, is_english
 from orchestrator.protocols import FORMATS, DraftLine, Fact, Format, ShowBrief, StoryBrief
 
 MOST_STORIES = 60
@@ -67,22 +68,25 @@ def _date(value: Any) -> dt.date:
 
 
 def story_brief(value: Any, where: str) -> StoryBrief:
-    """One story of a brief or of a stories file; mark-up and control tokens quoted in a fact are not read out."""
+    """One story of a brief or of a stories file; mark-up and control tokens quoted in a fact are not read out, and a
+    sentence that gives a language model orders is no fact. The key of a fact is its place in the file.
+    """
     if not isinstance(value, dict):
         raise BadBrief(f"{where} is not an object")
     facts = value.get("facts")
     if not isinstance(facts, list) or not all(isinstance(fact, str) for fact in facts):
         raise BadBrief(f'"facts" of {where} must be a list of sentences')
-    kept = [clean for fact in facts if (clean := " ".join(MARKUP.sub(" ", fact).split()))]
+    clean = {place: " ".join(MARKUP.sub(" ", fact).split()) for place, fact in enumerate(facts)}
+    kept = {place: fact for place, fact in clean.items() if fact and not addresses_a_machine(fact)}
     if not kept:
         raise BadBrief(f"{where} has no facts to tell")
-    if len(kept) > MOST_FACTS or max(map(len, kept)) > LONGEST_FACT:
+    if len(kept) > MOST_FACTS or max(map(len, kept.values())) > LONGEST_FACT:
         raise BadBrief(f"{where} is too large: at most {MOST_FACTS} facts of {LONGEST_FACT} characters each")
-    if not any(is_english(fact) for fact in kept):
+    if not any(is_english(fact) for fact in kept.values()):
         raise BadBrief(f"{where} has no fact in English, the only language that Scribe-1 writes")
-    headline = str(value.get("headline") or kept[0])
+    headline = str(value.get("headline") or next(iter(kept.values())))
     source = _only_source(value.get("sources"))
-    told = tuple(Fact(fact, source) for fact in kept)
+    told = tuple(Fact(fact, source, key=str(place)) for place, fact in kept.items())
     return StoryBrief(str(value.get("id") or where), str(value.get("category") or "world"), headline, told)
 
 
@@ -92,6 +96,7 @@ def _only_source(names: Any) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def line_record(line: DraftLine) -> dict[str, Any]:
-    record = dataclasses.asdict(line)
-    return {**record, "facts": list(line.facts)}
+def line_record(line: DraftLine, stories: Iterable[StoryBrief]) -> dict[str, Any]:
+    """A line of a script; its facts are counted as the brief file counts them."""
+    keys = next((story.facts for story in stories if story.id == line.story), ())
+    return {**dataclasses.asdict(line), "facts": [int(keys[index].key) for index in line.facts]}

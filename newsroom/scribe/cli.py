@@ -60,7 +60,15 @@ def _add_write(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
     evaluate = commands.add_parser("evaluate", help="compare writers on held-out stories")
     evaluate.add_argument("--stories", type=Path, required=True)
-    evaluate.add_argument("--writer", action="append", choices=WRITERS, help="repeat for several; all by default")
+    evaluate.add_argument(
+        "--writer",
+        action="append",
+        metavar="NAME",
+        help="scribe, floor, hub[:FOLDER or ID], openai[:MODEL]; repeat for several; by default all that are set up",
+    )
+    evaluate.add_argument(
+        "--timeout", type=float, default=120.0, help="seconds for each answer of an open or partner model"
+    )
     evaluate.add_argument("--most", type=int, default=1000, help="use at most so many stories")
     evaluate.add_argument("--json", action="store_true")
     _add_model(evaluate)
@@ -112,6 +120,13 @@ def _positive(text: str) -> float:
     return value
 
 
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 3600:
+        raise argparse.ArgumentTypeError("must be more than 0 and at most 3600")
+    return value
+
+
 def _write(args: argparse.Namespace) -> None:
     from newsroom.scribe.briefs import line_record, read_brief
     from newsroom.scribe.edition import compose
@@ -123,7 +138,7 @@ def _write(args: argparse.Namespace) -> None:
     edition = compose(writer, show, stories, minutes=args.minutes, seed=args.seed)
     script = {
         "summaries": edition.summaries,
-        "lines": [line_record(line) for line in edition.lines],
+        "lines": [line_record(line, stories) for line in edition.lines],
         "minutes": round(edition.minutes, 2),
     }
     args.out.write_text(json.dumps(script, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -132,9 +147,12 @@ def _write(args: argparse.Namespace) -> None:
 
 
 def _evaluate(args: argparse.Namespace) -> None:
-    from newsroom.scribe.evaluation import evaluate, table
+    from newsroom.scribe.evaluation import evaluate, load_items, table
+    from newsroom.scribe.rivals import available, writer
 
-    results = evaluate(args.stories, args.writer or WRITERS, args.weights, args.threads, most=args.most)
+    items = load_items(args.stories, args.most)
+    names = args.writer or available()
+    results = evaluate(items, {name: writer(name, args.weights, args.threads, args.timeout) for name in names})
     print(json.dumps(results, indent=1) if args.json else table(results))
 
 
@@ -170,7 +188,6 @@ def _card(args: argparse.Namespace) -> None:
     draw(args.data, args.out, args.log, args.weights, args.threads)
 
 
-WRITERS = ("scribe", "floor")
 COMMANDS = {
     "write": _write,
     "evaluate": _evaluate,

@@ -6,22 +6,19 @@ Each writer plans and writes every story as it would for a listener, in as many 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from newsroom.scribe.briefs import show_brief, story_brief
 from newsroom.scribe.corpus import Record, read_jsonl
-from newsroom.scribe.engine import load_scribe
 from newsroom.scribe.errors import BadBrief, BadData
 from newsroom.scribe.judge import says_again
-from newsroom.scribe.lines import tell
 from newsroom.scribe.measures import answered, distinct_pairs, rouge_l, words_per_sentence
-from newsroom.scribe.writer import FLOOR, ScribeWriter, telling, told
-from newsroom.writing import dialogue, extractive
+from newsroom.writing.card import EXTRACTIVE
 from newsroom.writing.grounding import check_line, check_summary
-from orchestrator.protocols import DraftLine, ShowBrief, StoryBrief, StoryRequest, SummaryRequest
+from orchestrator.protocols import DraftLine, ShowBrief, StoryBrief, StoryRequest
 
 AT_ONCE = 8
 SHOW: ShowBrief = show_brief({"name": "Evaluation", "date": "2026-01-05"}, "conversation")
@@ -42,11 +39,18 @@ class Item:
 
 @dataclass(slots=True)
 class Output:
-    """What a writer made of one story; `first_tries` counts lines that passed at once, where there are tries."""
+    """What a writer made of one story. `first_tries` are the lines that passed at once, and of how many; the floor has
+    no tries. `refused` counts the requests that a model did not answer, of two, where it may refuse.
+    """
 
     lines: Sequence[DraftLine]
     summary: str
-    first_tries: int | None = None
+    first_tries: tuple[int, int] | None = None
+    refused: int | None = None
+
+
+Batch = Callable[[Sequence[Item]], list[Output]]
+REQUESTS = 2
 
 
 @dataclass(slots=True)
@@ -73,22 +77,9 @@ def _item(record: Record, where: str) -> Item:
         raise BadData(f"{where} is not a story with facts, summary and turns: {error}") from error
 
 
-def evaluate(
-    stories: Path, writers: Sequence[str], weights: Path | None = None, threads: int | None = None, *, most: int = 1000
-) -> dict[str, dict[str, float]]:
+def evaluate(items: Sequence[Item], writers: Mapping[str, Batch]) -> dict[str, dict[str, float]]:
     """Name of each writer → its figures."""
-    items = load_items(stories, most)
-    return {name: figures(_run(_writer(name, weights, threads), items)) for name in writers}
-
-
-Batch = Callable[[Sequence[Item]], list[Output]]
-
-
-def _writer(name: str, weights: Path | None, threads: int | None) -> Batch:
-    if name == "floor":
-        return _by_floor
-    writer = ScribeWriter(load_scribe(weights, threads))
-    return lambda items: _by_scribe(writer, items)
+    return {name: figures(_run(write, items)) for name, write in writers.items()}
 
 
 def _run(write: Batch, items: Sequence[Item]) -> Tally:
@@ -101,17 +92,6 @@ def _run(write: Batch, items: Sequence[Item]) -> Tally:
     return tally
 
 
-def _by_floor(items: Sequence[Item]) -> list[Output]:
-    return [Output(dialogue.tell(item.request), extractive.summarise(item.brief)) for item in items]
-
-
-def _by_scribe(writer: ScribeWriter, items: Sequence[Item]) -> list[Output]:
-    summaries = writer.summaries([SummaryRequest(SHOW, item.brief) for item in items])
-    tellings = [telling(item.request) for item in items]
-    tell(writer.scribe, tellings)
-    return [Output(told(one), summary.text, sum(one.firsts)) for one, summary in zip(tellings, summaries, strict=True)]
-
-
 def figures(tally: Tally) -> dict[str, float]:
     """The figures of one writer; shares are of all its lines."""
     outputs = tally.outputs
@@ -122,7 +102,7 @@ def figures(tally: Tally) -> dict[str, float]:
         "lines": float(len(lines)),
         "grounded": grounded / len(lines),
         "repaired": sum(line.repaired for line in lines) / len(lines),
-        "by the floor": sum(line.model in ("", FLOOR) for line in lines) / len(lines),
+        "by the floor": sum(line.model in ("", EXTRACTIVE.label) for line in lines) / len(lines),
         "repeated lines": float(sum(_repeats(output.lines) for _, output in outputs)),
         "questions": float(sum(count for _, count in questions)),
         "questions answered": sum(good for good, _ in questions) / max(1, sum(count for _, count in questions)),
@@ -134,8 +114,15 @@ def figures(tally: Tally) -> dict[str, float]:
         "summaries grounded": _mean([not check_summary(output.summary, item.brief) for item, output in outputs]),
         "seconds per story": tally.seconds / len(outputs),
     }
-    tries = [output.first_tries for _, output in outputs if output.first_tries is not None]
-    return {"accepted at first try": sum(tries) / len(lines), **result} if tries else result
+    return _tried([output for _, output in outputs]) | result
+
+
+def _tried(outputs: Sequence[Output]) -> dict[str, float]:
+    """Figures that only a writer has who may fail."""
+    tries = [output.first_tries for output in outputs if output.first_tries is not None]
+    refused = [output.refused for output in outputs if output.refused is not None]
+    found = {"accepted at first try": sum(good for good, _ in tries) / max(1, sum(of for _, of in tries))}
+    return (found if tries else {}) | ({"refused": _mean(refused) / REQUESTS} if refused else {})
 
 
 def _mean(values: Sequence[float]) -> float:

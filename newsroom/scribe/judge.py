@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from newsroom.scribe.clauses import broken
+from newsroom.scribe.seams import DETERMINERS, PLACING, misfits, overused
 from newsroom.writing.vocabulary import FUNCTION
 from orchestrator.protocols import DraftLine
 
@@ -21,14 +23,18 @@ HELPING = frozenset(HELPING_VERBS.split())
 FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|I'd|my|me|mine|our|ours|us)\b")
 HE, SHE = (re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("he|him|his", "she|her|hers"))
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+")
-VERB_ENDING = re.compile(r"(?:\w\wed|\w'(?:s|re|ve|ll|d|m)|n't)$")
+# What may stand before "'s" for "is"; after a name it is nearly always whose something is.
+SHORT_IS = "it|that|there|here|what|who|he|she|where|how|one|nobody|everyone|everybody|everything|nothing|let"
+VERB_ENDING = re.compile(rf"(?:\w\wed|\b(?:{SHORT_IS})'s|\w'(?:re|ve|ll|d|m)|n't)$")
 WORDS = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 RELATIVE = re.compile(r",? \b(?:who|whose|which) [^,.!?]*")
 FINISHED = re.compile(r"[.!?][\"”’']?$")
-CUT_SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|a|an|the|and|or|of|by|to|who|whose|which|its|their)|,)[.!?]$")
+NO_ENDS = "Dr|Mr|Mrs|Ms|Prof|St|No|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|a|an|the|and|or|of|by|to|who|whose|which|its|their"
+CUT_SHORT = re.compile(rf"(?:\b(?:{NO_ENDS})|,|s['’])[.!?]$")
 UNSPEAKABLE = re.compile(r"\.\.|,,|[()\[\]<>{}|_/\\]|['’]ss|[.,!?]['’]?[a-z]{3}|\s[.,!?]")
 STUTTER = re.compile(r"\b(\w+(?: \w+){0,4})[,.]? \1\b", re.IGNORECASE)
 WORDS_AND_MARKS = re.compile(WORDS.pattern + r"|[^\w\s]")
+LEADING = PLACING | DETERMINERS
 BOUNDARIES = FUNCTION | frozenset(".,;:!?()–—-\"'“”’%")
 SMALL_WORDS = (
     "a an and are as at be but by for from had has have he her his in is it its of on or she so that the their there "
@@ -41,34 +47,52 @@ def faults(line: DraftLine, before: Iterable[DraftLine] = (), facts: Iterable[st
     """What an editor would strike this line out for, empty when it can be said. `before` are the lines of the story so
     far, `facts` the sentences that the line is made from; whether it says more than they do is not asked here.
     """
-    facts = tuple(facts)
-    count = len(WORDS.findall(line.text))
-    found = []
-    if not FEWEST_WORDS <= count <= MOST_WORDS:
-        found.append(f"{count} words")
-    if not FINISHED.search(line.text) or (not line.text[:1].isupper() and not line.text[:1].isdigit()):
-        found.append("not a finished sentence")
-    if line.act == "open" and LEANING.match(line.text):
-        found.append("opens with a pronoun")
-    if facts and _guesses_gender(line.text, " ".join(facts)):
-        found.append("guesses he or she")
-    if facts and _speaks_for_another(line.text):
-        found.append("speaks for another")
-    if CUT_SHORT.search(line.text) or any(_breaks_off(line.text, fact) for fact in facts):
-        found.append("cut short")
-    if not all(_has_verb(sentence) for sentence in SENTENCE_END.split(line.text)):
-        found.append("a sentence without a verb")
-    if UNSPEAKABLE.search(line.text):
-        found.append("cannot be read out")
-    if STUTTER.search(line.text) or _repeats_itself(line.text):
-        found.append("stutters")
-    if line.act == "question" and not _asks_well(line.text):
-        found.append("asks nothing")
-    if line.text.endswith("?") and line.act not in ASKING:
-        found.append("a question out of place")
+    found = [*_faults_of_form(line), *_faults_of_grammar(line.text), *_faults_by_facts(line, tuple(facts))]
     if any(says_again(line.text, other.text) for other in before):
         found.append("said before")
     return found
+
+
+def _faults_of_form(line: DraftLine) -> Iterator[str]:
+    count = len(WORDS.findall(line.text))
+    if not FEWEST_WORDS <= count <= MOST_WORDS:
+        yield f"{count} words"
+    if not FINISHED.search(line.text) or (not line.text[:1].isupper() and not line.text[:1].isdigit()):
+        yield "not a finished sentence"
+    if line.act == "open" and LEANING.match(line.text):
+        yield "opens with a pronoun"
+    if line.act == "question" and not _asks_well(line.text):
+        yield "asks nothing"
+    if line.text.endswith("?") and line.act not in ASKING:
+        yield "a question out of place"
+    if UNSPEAKABLE.search(line.text):
+        yield "cannot be read out"
+
+
+def _faults_of_grammar(text: str) -> Iterator[str]:
+    sentences = SENTENCE_END.split(text)
+    if not all(_has_verb(sentence) for sentence in sentences):
+        yield "a sentence without a verb"
+    if any(broken(sentence, _has_verb) for sentence in sentences):
+        yield "a clause that is not whole"
+    if STUTTER.search(text) or _repeats_itself(text):
+        yield "stutters"
+    if CUT_SHORT.search(text):
+        yield "cut short"
+
+
+def _faults_by_facts(line: DraftLine, facts: tuple[str, ...]) -> Iterator[str]:
+    """What is wrong with a line when it is held against the sentences that it is made from."""
+    if not facts:
+        return
+    if _guesses_gender(line.text, " ".join(facts)):
+        yield "guesses he or she"
+    if _speaks_for_another(line.text):
+        yield "speaks for another"
+    if any(_breaks_off(line.text, fact) for fact in facts):
+        yield "cut short"
+    if any(misfits(sentence, facts) for sentence in SENTENCE_END.split(line.text)) or overused(line.text, facts):
+        yield "pieces that do not fit"
 
 
 def _asks_well(text: str) -> bool:
@@ -81,12 +105,16 @@ def _asks_well(text: str) -> bool:
 
 
 def _breaks_off(text: str, fact: str) -> bool:
-    """Whether a sentence ends on words of the fact in the middle of a phrase: "at street." of "at street markets"."""
+    """Whether a sentence ends on words of the fact in the middle of a phrase: "at street." of "at street markets", or
+    before what its last verb is about: "the doorman tearing." of "the doorman tearing the tickets".
+    """
     source = WORDS_AND_MARKS.findall(fact.lower())
     for sentence in SENTENCE_END.split(text):
         end = WORDS_AND_MARKS.findall(sentence.lower().rstrip(".!?\"'”’ "))[-2:]
         after = [source[place + 2] for place in range(len(source) - 2) if source[place : place + 2] == end]
         if len(end) == 2 and after and not any(following in BOUNDARIES for following in after):
+            return True
+        if after and end[0] not in LEADING and all(following in DETERMINERS for following in after):
             return True
     return False
 

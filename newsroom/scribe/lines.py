@@ -2,9 +2,8 @@
 
 A plan is a sequence of `DraftLine`s whose texts are the extractive writer's. All lines are drawn at once, as one batch,
 each with the planned line before it for what was just said: line after line would be twice as slow and no better. Each
-draw asks for the line itself (`turn`) and for the spoken form of its facts (`speak`), plainer and surer; a turn
-of about the same likelihood goes first, since it belongs to the dialogue. What the model itself finds unlikely is not
-taken, however well it passes.
+draw asks for the line itself (`turn`) and for the spoken form of its facts (`speak`); the likelier goes first. What the
+model itself finds unlikely is not taken, however well it passes.
 """
 
 from __future__ import annotations
@@ -25,10 +24,9 @@ DRAWS = (
     Sampling(samples=3, temperature=0.3, nucleus=0.85),
     Sampling(samples=4, temperature=0.7),
 )
-# Nats per token, found by reading 60 held-out lines in order of likelihood: below these most were babble.
-LEAST_LIKELY = -0.4
-LEAST_LIKELY_QUESTION = -0.9
-TURN_BONUS = 0.2
+# Nats per token, found by reading held-out lines in order of likelihood: below it half and more were babble, as were
+# nearly all of its questions.
+LEAST_LIKELY = -0.2
 
 
 @dataclass(slots=True, eq=False)
@@ -83,15 +81,14 @@ def tell(scribe: Scribe, tellings: Sequence[Telling], *, seed: int = 0, until: f
 
 def _draw(scribe: Scribe, waiting: Sequence[Due], sampling: Sampling, seed: int, until: float) -> list[list[Candidate]]:
     """For each line the candidates, the most wanted first."""
-    asks = [(one, place, ask) for one, due in enumerate(waiting) for place, ask in enumerate(line_asks(scribe, due))]
-    answers = scribe.sample([ask for *_, ask in asks], sampling, seed=seed, until=until)
-    pools: list[list[tuple[float, Candidate]]] = [[] for _ in waiting]
-    for (one, place, ask), found in zip(asks, answers, strict=True):
-        bonus = 0.0 if place else TURN_BONUS
-        pools[one] += [(candidate.likelihood + bonus, candidate) for candidate in found]
+    asks = [(one, ask) for one, due in enumerate(waiting) for ask in line_asks(scribe, due)]
+    answers = scribe.sample([ask for _, ask in asks], sampling, seed=seed, until=until)
+    pools: list[list[Candidate]] = [[] for _ in waiting]
+    for (one, ask), found in zip(asks, answers, strict=True):
+        pools[one] += found
         waiting[one].telling.tokens_in += len(ask.prompt)
         waiting[one].telling.tokens_out += sum(candidate.tokens for candidate in found)
-    return [[candidate for _, candidate in sorted(pool, key=lambda pair: -pair[0])] for pool in pools]
+    return [sorted(pool, key=lambda candidate: -candidate.likelihood) for pool in pools]
 
 
 def line_asks(scribe: Scribe, due: Due) -> list[Ask]:
@@ -125,16 +122,12 @@ def _take(scribe: Scribe, due: Due, pool: Sequence[Candidate], hand: int) -> boo
     telling = due.telling
     for choice, candidate in enumerate(pool):
         line = replace(telling.lines[due.place], text=candidate.text, model=scribe.label, repaired=hand > 1)
-        if is_likely(candidate, line) and passes(line, due):
+        if candidate.likelihood >= LEAST_LIKELY and passes(line, due):
             telling.lines[due.place] = line
             telling.hands[due.place] = hand
             telling.firsts[due.place] = hand == 1 and choice == 0
             return True
     return False
-
-
-def is_likely(candidate: Candidate, line: DraftLine) -> bool:
-    return candidate.likelihood >= (LEAST_LIKELY_QUESTION if line.act == "question" else LEAST_LIKELY)
 
 
 def passes(line: DraftLine, due: Due) -> bool:

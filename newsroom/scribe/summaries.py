@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from newsroom.scribe.decoding import Ask, Candidate, Sampling
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.judge import LEANING, faults
-from newsroom.scribe.lines import LEAST_LIKELY
 from newsroom.scribe.spans import Spans
 from newsroom.writing import extractive
 from newsroom.writing.grounding import check_summary
@@ -17,6 +16,8 @@ from orchestrator.protocols import DraftLine, StoryBrief
 
 SAMPLING = Sampling(samples=5, temperature=0.3, nucleus=0.85)
 LONGEST = 42
+# Nats per token. A summary joins facts of its own choice, so it is less sure of its words than a line.
+LEAST_LIKELY = -0.4
 FACTS_SUMMED_UP = 8
 # A whole summary may be this much less likely than the spoken lead, in nats per token, and still goes first.
 SUMMARY_BONUS = 0.05

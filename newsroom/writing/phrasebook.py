@@ -32,7 +32,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     ),
     "next": (
         "What happens next?", "So what's the next step?", "Where does it go from here?", "And from here on?",
-        "What's still to come?", "And now?", "What should we watch for now?",
+        "What's still to come?", "And now?", "What should we look out for?",
     ),
     "money": (
         "What about the money?", "What sort of sums are we talking about?", "And in money terms?",

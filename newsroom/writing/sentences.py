@@ -51,6 +51,10 @@ BOILERPLATE = re.compile(
     r"^(?:by [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}|photo|image|picture|caption|updated?|published|last modified|file photo)\b\W|©",
     re.IGNORECASE,
 )
+ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b(?: \w+){0,3} (?:instructions?|prompts?|rules|guidelines)\b|\bsystem prompt\b",
+    re.I,
+)
 BYLINE = re.compile(r"^[Bb][Yy] [A-Z][\w.'-]+(?:,? (?:and )?[A-Z][\w.'-]+){1,5}\.?$")
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\u00ad\ufeff]")
 MARKUP = re.compile(r"<[^>\n]{1,200}>|https?://\S+|\[\d+\]|<\|[^|]{1,40}\|>")
@@ -142,11 +146,18 @@ def is_reportable(sentence: str) -> bool:
     sentence = normalise(sentence)
     if len(sentence) > LONGEST_SENTENCE or len(sentence.split()) < FEWEST_WORDS:
         return False
-    if BOILERPLATE.search(sentence) or BYLINE.match(sentence) or not re.search(r"[.!?…]['\")\]]*$", sentence):
+    if addresses_a_machine(sentence) or BOILERPLATE.search(sentence) or BYLINE.match(sentence):
+        return False
+    if not re.search(r"[.!?…]['\")\]]*$", sentence):
         return False
     if re.fullmatch(r'"[^"]*"', sentence) or sentence.endswith(("?", "...", "…")) or sentence.count('"') % 2:
         return False
     return is_english(sentence)
+
+
+def addresses_a_machine(sentence: str) -> bool:
+    """Whether a sentence tells a language model what to do; nobody says that to a listener."""
+    return bool(ORDER.search(sentence))
 
 
 def is_english(sentence: str) -> bool:

@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 from django.apps import apps
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import PreTrainedTokenizerFast, Qwen3MoeConfig, Qwen3MoeForCausalLM
 
 from orchestrator import registry
 from orchestrator.errors import ContextOverflow, ModelRefused, ModelTimeout, ModelUnavailable
@@ -19,39 +16,15 @@ from orchestrator.protocols import Fact, Summary
 from orchestrator.providers.hub import HubChat
 from orchestrator.providers.prompted import PromptedModel
 from orchestrator.routing import ask
+from tests.orchestrator.checkpoints import KINDS, saved, teach
 from tests.orchestrator.stage import STORY, SUMMARISE, card, put_writer, says
 
 ANSWER = json.dumps({"text": "A bridge opened on Monday."})
-SHAPE = {
-    "hidden_size": 32, "intermediate_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2,
-    "num_key_value_heads": 2, "num_experts": 4, "num_experts_per_tok": 2, "max_position_embeddings": 256,
-    "tie_word_embeddings": True,
-}  # fmt: skip
-KINDS = {"qwen3-moe": (Qwen3MoeConfig, Qwen3MoeForCausalLM)}
-CHAT = "{% for one in messages %}{{ one.content }}\n{% endfor %}"
-
-
-def byte_tokenizer() -> PreTrainedTokenizerFast:
-    """Every byte a token: nothing to learn, nothing unknown."""
-    vocabulary = {symbol: number for number, symbol in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))}
-    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<end>", chat_template=CHAT)
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def checkpoint(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A mixture of experts with random weights, as `save_pretrained` leaves it."""
-    folder = tmp_path_factory.mktemp(request.param)
-    config, kind = KINDS[request.param]
-    tokenizer = byte_tokenizer()
-    torch.manual_seed(3)
-    extra = {"moe_intermediate_size": 32, "head_dim": 16} if request.param == "qwen3-moe" else {}
-    model = kind(config(vocab_size=len(tokenizer), eos_token_id=tokenizer.eos_token_id, **SHAPE, **extra))
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
+    return saved(request.param, tmp_path_factory.mktemp(request.param))
 
 
 @pytest.fixture
@@ -63,26 +36,11 @@ def prompts(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def taught(chat: HubChat, prompt: str) -> None:
-    """Make the loaded model answer this prompt with `ANSWER`."""
-    model, tokenizer = chat._model, chat._tokenizer
-    start = len(tokenizer(prompt).input_ids)
-    tokens = torch.tensor([[*tokenizer(prompt + ANSWER).input_ids, tokenizer.eos_token_id]])
-    labels = tokens.clone()
-    labels[:, :start] = -100
-    optimiser = torch.optim.AdamW(model.float().train().parameters(), lr=1e-2)
-    for _ in range(80):
-        model(tokens, labels=labels).loss.backward()
-        optimiser.step()
-        optimiser.zero_grad()
-    model.eval()
-
-
 def test_a_checkpoint_that_knows_the_answer_writes_a_summary(checkpoint: Path, tmp_path: Path) -> None:
     for name, text in (("system", "S"), ("summary", "Sum up $category"), ("repair", "R")):
         (tmp_path / f"{name}.md").write_text(text)
     chat = HubChat(str(checkpoint))
-    taught(chat, "S\nSum up local\n")
+    teach(chat._model, chat._tokenizer, {"S\nSum up local\n": ANSWER})
     answer = PromptedModel(card("Tiny"), chat, tmp_path).write(SUMMARISE, timeout=60)
     assert isinstance(answer, Summary)
     assert answer.text == "A bridge opened on Monday."

@@ -101,7 +101,7 @@ def test_its_card_is_read_without_loading_torch() -> None:
 
 def test_the_library_imports_neither_django_nor_celery() -> None:
     code = (
-        "import sys, json, newsroom.scribe.cli, newsroom.scribe.edition, newsroom.scribe.evaluation;"
+        "import sys, json, newsroom.scribe.cli, newsroom.scribe.edition, newsroom.scribe.rivals;"
         "import newsroom.scribe.stages, newsroom.scribe.card, newsroom.scribe.launch;"
         "print(json.dumps([name for name in ('django', 'celery', 'rest_framework') if name in sys.modules]))"
     )

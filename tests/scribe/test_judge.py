@@ -1,0 +1,101 @@
+"""What a radio editor would strike out for its grammar, told from what may stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsroom.scribe.judge import faults
+from orchestrator.protocols import DraftLine
+
+MACHINE = "A vending machine that sells umbrellas left on trains has earned 2 million yen at a station in Nagoya."
+DIVERS = "Divers who had lowered a lamp into it on Saturday counted 23 jars in the cellar, 17 of them intact."
+HARBOUR = "The harbour light, first lit in 1911, shows boats the way in fog, and its lamp is now electric."
+JOBS = "The firm filed for insolvency in Cologne on Wednesday, putting 2,900 jobs at 163 shops at risk."
+BREAD = "Bread sold in the bakeries of the town will have to contain less salt from October, the regulator said."
+BOARD = "Withdrawals will need the approval of a board of five, one of whom must be under 30."
+
+
+def found(text: str, *facts: str) -> list[str]:
+    return faults(DraftLine("A", "neutral", "report", text), facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        (DIVERS, "Divers who had lowered a lamp it on Saturday counted 23 jars in the cellar."),
+        (MACHINE, "A vending machine that sells left on trains has earned 2 million yen."),
+        (BREAD, "The bakeries will have to contain less salt from October, in the bakeries."),
+        (BREAD, "Bakeries of the town will have to contain less salt from October."),
+        (BOARD, "Withdrawals will need the approval of a board, one must be under 30."),
+        (JOBS, "The firm filed for insolvency in Cologne, and the insolvency is in Cologne."),
+    ],
+)
+def test_pieces_that_lost_what_joins_them_do_not_fit(fact: str, text: str) -> None:
+    assert "pieces that do not fit" in found(text, fact)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        (DIVERS, "Divers counted 23 jars in the cellar, 17 of them intact."),
+        (MACHINE, "A vending machine that sells umbrellas has earned 2 million yen."),
+        (JOBS, "The firm filed for insolvency on Wednesday, putting 2,900 jobs at risk."),
+        (BREAD, "Bread sold in the bakeries will have to contain less salt from October."),
+        (HARBOUR, "The harbour light shows boats the way in fog."),
+        (BOARD, "Withdrawals will need the approval of a board of five."),
+        (HARBOUR, "For more than a century, this light has been showing boats home through the fog."),
+    ],
+)
+def test_what_was_left_out_whole_is_not_missed(fact: str, text: str) -> None:
+    assert not found(text, fact)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The commission says buckles coming loose and children falling.",
+        "The other islands of the group, and their future is still open.",
+        "Meters alone would not help unless the flat electricity price.",
+        "The machine has left behind on trains has taken in two million.",
+        "The abbot says the dogs are welcome to they stay quiet.",
+        "Her best pupil got 22, and she knew either she was ill.",
+        "The prize, she says, is for the band because she have enough.",
+    ],
+)
+def test_a_clause_that_is_not_whole_is_struck_out(text: str) -> None:
+    assert "a clause that is not whole" in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The commission says the buckles came loose and four children fell.",
+        "Prices rose, and their cause is still disputed.",
+        "The man who was first is still there, and he says the others have left.",
+        "Nobody is known to have been hurt.",
+        "Either the lamp is repaired or the boats stay in port.",
+        "It is the kind of light that has become rare, the keeper says.",
+        "Did she have a choice?",
+    ],
+)
+def test_a_whole_clause_stays(text: str) -> None:
+    assert "a clause that is not whole" not in found(text)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        (
+            "The cinema reopened with its last doorman tearing the tickets.",
+            "The cinema reopened with its doorman tearing.",
+        ),
+        ("The show runs from April 9 to Aug. 30 in the hall.", "The show runs from April 9 to Aug."),
+        ("The piece is about two lighthouse keepers' wives.", "The piece is about two lighthouse keepers'."),
+    ],
+)
+def test_a_line_that_stops_before_its_object_is_cut_short(fact: str, text: str) -> None:
+    assert "cut short" in found(text, fact)
+
+
+def test_a_name_with_an_apostrophe_is_no_verb() -> None:
+    assert "a sentence without a verb" in found("The school's director, mainly during the coffee harvest.")
