@@ -17,9 +17,10 @@ HALF_CLAUSE = re.compile(r"\b(?:unless|because|although|whereas|whether)\s+(?P<s
 PLACED_SUBJECT = re.compile(r"\b(?:to|of|for|with|by|from|at|into|about) (?:they|he|she|we|I)\b(?!['’])", re.I)
 EITHER, OR = re.compile(r"\beither\b(?! (?:of|way|side)\b)(?=.)", re.I), re.compile(r"\bor\b", re.I)
 CLAUSE_ENDS = re.compile(
-    r"[,;:\"“”–—()]|\b(?:and|but|or|nor|as|than|because|although|though|while|whereas|if|unless|when|where|why|how|what|who|"
-    rf"whom|whose|which|that|whether|nobody|before|after|since|until|once|{SAYING})\b"
+    r"[,;:\"“”–—()]|\b(?:and|but|or|nor|as|than|because|although|though|while|whereas|if|unless|whether|nobody|before|after|"
+    rf"since|until|once|{SAYING})\b"
 )
+RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that|what|where|when|why|how)\b", re.I)
 TWO_FINITE = re.compile(rf"\b{FINITE}\b(?P<between>.+?)(?<!to )(?<!would )(?<!could )(?<!not )\b{FINITE}\b")
 DISAGREEING = re.compile(
     r"(?<!did )(?<!does )(?<!would )(?<!could )(?<!can )(?<!will )(?<!should )(?<!might )(?<!and )(?<!or )"
@@ -61,10 +62,12 @@ def _stops_half_way(sentence: str, has_verb: HasVerb) -> bool:
 
 
 def _has_two_predicates(sentence: str) -> bool:
-    """ "A machine has left behind on trains has taken in yen": two finite verbs and nothing that joins them."""
+    """ "A machine has left behind on trains has taken in yen": two finite verbs and nothing that joins them. With a
+    relative clause ("the man who was first is gone") two are right.
+    """
     for clause in CLAUSE_ENDS.split(sentence):
         match = TWO_FINITE.search(clause)
-        if match is not None and len(match["between"].split()) > 1:
+        if match is not None and len(match["between"].split()) > 1 and not RELATIVE.search(clause[: match.end()]):
             return True
     return False
 

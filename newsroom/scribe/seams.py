@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from newsroom.writing.inflections import IRREGULAR
 from newsroom.writing.vocabulary import FUNCTION
 from newsroom.writing.wordlists import listed
 
@@ -123,7 +124,9 @@ def fits(gap: Gap) -> bool:
 
 def _opens_anew(gap: Gap) -> bool:
     """Whether a sentence may begin in the middle of the fact: not with the last noun of a phrase, without its head."""
-    headless = gap.out[-1] not in MARKS | FUNCTION and not PLACING.isdisjoint(gap.words)
+    last = [place for place, token in enumerate(gap.out) if token in MARKS]
+    phrase = gap.out[last[-1] + 1 :] if last else gap.out
+    headless = not PLACING.isdisjoint(phrase) and phrase[-1] not in FUNCTION - DETERMINERS
     return not headless or gap.after in DETERMINERS | PRONOUNS | MARKS
 
 
@@ -154,8 +157,8 @@ def _takes_noun(word: str) -> bool:
 
 
 def _follows_noun(first: str, last: str) -> bool:
-    """Whether the words from `first` to `last` are what may stand after a noun: "of the temple", "aged 15 to 17"."""
-    opens = first in PLACING | RELATIVES | BREAKS | JOINING or first.endswith(POSTPOSED)
+    """Whether the words from `first` to `last` are what may stand after a noun: "of the temple", "left on trains"."""
+    opens = first in PLACING | RELATIVES | BREAKS | JOINING or first in IRREGULAR or first.endswith(POSTPOSED)
     return opens and last not in FUNCTION
 
 

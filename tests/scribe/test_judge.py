@@ -8,6 +8,7 @@ from newsroom.scribe.judge import faults
 from orchestrator.protocols import DraftLine
 
 MACHINE = "A vending machine that sells umbrellas left on trains has earned 2 million yen at a station in Nagoya."
+PRICE = "Every umbrella costs 100 yen, and its buyers cannot see what they are getting until the hatch opens."
 DIVERS = "Divers who had lowered a lamp into it on Saturday counted 23 jars in the cellar, 17 of them intact."
 HARBOUR = "The harbour light, first lit in 1911, shows boats the way in fog, and its lamp is now electric."
 JOBS = "The firm filed for insolvency in Cologne on Wednesday, putting 2,900 jobs at 163 shops at risk."
@@ -23,7 +24,7 @@ def found(text: str, *facts: str) -> list[str]:
     ("fact", "text"),
     [
         (DIVERS, "Divers who had lowered a lamp it on Saturday counted 23 jars in the cellar."),
-        (MACHINE, "A vending machine that sells left on trains has earned 2 million yen."),
+        (PRICE, "Every umbrella costs 100 yen, and its buyers are getting until the hatch opens."),
         (BREAD, "The bakeries will have to contain less salt from October, in the bakeries."),
         (BREAD, "Bakeries of the town will have to contain less salt from October."),
         (BOARD, "Withdrawals will need the approval of a board, one must be under 30."),
