@@ -119,16 +119,15 @@ class Prompted:
         return [self._output(item) for item in items]
 
     def _output(self, item: Item) -> Output:
-        told = self._ask(item.request)
-        summed = self._ask(SummaryRequest(SHOW, item.brief))
-        lines = told.lines if isinstance(told, Dialogue) else ()
+        script, summed = self._ask(item.request), self._ask(SummaryRequest(SHOW, item.brief))
+        lines = script.lines if isinstance(script, Dialogue) else ()
         summary = summed.text if isinstance(summed, Summary) else ""
         sound = bool(summary) and not check_summary(summary, item.brief)
         return Output(
             _mended(lines, item),
             summary if sound else extractive.summarise(item.brief),
             (_passing(lines, item.brief), len(lines)),
-            refused=(told is None) + (summed is None),
+            refused=(script is None) + (summed is None),
         )
 
     def _ask(self, request: TextRequest) -> TextResponse | None:

@@ -73,12 +73,8 @@ def misfits(sentence: str, facts: Iterable[str]) -> list[Gap]:
     if not line or not matchers or max(copied) < LEAST_COPIED * len(line):
         return []
     best = copied.index(max(copied))
-    return [
-        Gap(source[start - 1] if start else "", tuple(source[start:end]), source[end])
-        for source in [sources[best]]
-        for start, end in gaps(matchers[best])
-        if not any(map(fits, readings(source, start, end)))
-    ]
+    found = [list(readings(sources[best], start, end)) for start, end in gaps(matchers[best])]
+    return [alike[0] for alike in found if not any(map(fits, alike))]
 
 
 def tokens(text: str) -> list[str]:

@@ -60,8 +60,14 @@ def _pool(whole: Ask, lead: Ask, summaries: Sequence[Candidate], leads: Sequence
 
 
 def choose(brief: StoryBrief, candidates: Sequence[Candidate]) -> str:
-    """The most wanted candidate that is grounded and can be said, else the extractive summary."""
-    return next((one.text for one in candidates if _passes(one, brief)), "") or extractive.summarise(brief)
+    """The most wanted candidate that is grounded and can be said, else the extractive summary; the lead word for word
+    where even that says something else (as with text all in capitals).
+    """
+    for one in candidates:
+        if _passes(one, brief):
+            return one.text
+    floor = extractive.summarise(brief)
+    return brief.facts[0].text if check_summary(floor, brief) else floor
 
 
 def _passes(candidate: Candidate, brief: StoryBrief) -> bool:
