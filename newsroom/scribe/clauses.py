@@ -52,7 +52,7 @@ def _says_nothing(sentence: str, has_verb: HasVerb) -> bool:
 def _has_no_predicate(sentence: str, has_verb: HasVerb) -> bool:
     """ "Such bursts, and their cause is disputed": what comes before the second clause is only a subject."""
     match = WITHOUT_PREDICATE.match(sentence)
-    return match is not None and not has_verb(match["subject"])
+    return match is not None and not RELATIVE.search(match["subject"]) and not has_verb(match["subject"])
 
 
 def _stops_half_way(sentence: str, has_verb: HasVerb) -> bool:
