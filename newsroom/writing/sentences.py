@@ -52,8 +52,9 @@ BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b(?: \w+){0,3} (?:instructions?|prompts?|rules|guidelines)\b|\bsystem prompt\b",
-    re.I,
+    r"\b(?:ignore|disregard|forget|override)(?: \w+){0,2}? (?:(?:your|previous|prior|above|earlier|preceding)(?: \w+)? "
+    r"(?:instructions?|prompts?|rules|guidelines)|(?:instructions?|prompts?) above)\b|\bsystem prompt\b",
+    re.IGNORECASE,
 )
 BYLINE = re.compile(r"^[Bb][Yy] [A-Z][\w.'-]+(?:,? (?:and )?[A-Z][\w.'-]+){1,5}\.?$")
 INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\u00ad\ufeff]")
