@@ -9,11 +9,11 @@ STEPS = (
     "get_episode", "change_episode", "get_audio", "get_script", "withdraw_episode", "republish_episode",
     "cancel_podcast", "retry_episode", "remix_podcast", "delete_episode", "restore_podcast",
 )  # fmt: skip
-EPISODE, FIRST = "$response.body#/guid", "$response.body#/results/0/guid"
+EPISODE = "$response.body#/guid"
 ANSWERS = {
     "order_podcast": ("201", EPISODE), "remix_podcast": ("201", EPISODE), "get_episode": ("200", EPISODE),
     "cancel_podcast": ("200", EPISODE), "retry_episode": ("200", EPISODE), "withdraw_episode": ("200", EPISODE),
-    "republish_episode": ("200", EPISODE), "restore_podcast": ("200", EPISODE), "list_episodes": ("200", FIRST),
+    "republish_episode": ("200", EPISODE), "restore_podcast": ("200", EPISODE),
 }  # fmt: skip
 OF_SHOW = ("get_show", "open_private_feed", "close_private_feed")
 # What has no answer leads on by the address it had.

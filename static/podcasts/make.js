@@ -11,6 +11,11 @@ function rest() {
 
 for (const link of document.querySelectorAll(".sample")) {
   link.setAttribute("role", "button");
+  link.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return; // a link knows Enter only
+    event.preventDefault();
+    link.click();
+  });
   link.addEventListener("click", (event) => {
     event.preventDefault();
     const again = playing === link;

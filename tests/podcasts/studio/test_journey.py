@@ -130,5 +130,8 @@ def test_every_page_of_the_studio_is_without_barriers(page: Page, width: int, sc
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     visit("/make/")
     page.get_by_text("Length, voices, style, sources").click()
-    page.get_by_role("button", name="Listen to Harriet").click()
-    expect(page.get_by_role("button", name="Listen to Harriet")).to_have_text("Stop")
+    listen = page.get_by_role("button", name="Listen to Harriet")
+    listen.press("Space")
+    expect(listen).to_have_text("Stop")
+    listen.press("Enter")
+    expect(listen).to_have_text("Listen")
