@@ -105,7 +105,7 @@ def gpu_shares(since: dt.date) -> list[dict[str, Any]]:
     """The share of the time that each GPU was busy, by host and index."""
     loads = GpuLoad.objects.filter(day__gte=since, samples__gt=0).order_by()
     shares = loads.values("host", "gpu").annotate(share=Sum("busy") / Sum("samples"), seen=Sum("samples"))
-    return list(shares.order_by("host", "gpu"))
+    return [dict(row) for row in shares.order_by("host", "gpu")]
 
 
 def rows(since: dt.date | None = None) -> Iterable[Mapping[str, Any]]:

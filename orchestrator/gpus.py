@@ -13,6 +13,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.models import F
@@ -50,7 +51,11 @@ def read(told: str) -> list[tuple[str, float]]:
 def sample(now: dt.datetime) -> None:
     """Add what is seen now to the day's sums of this host."""
     for gpu, share in busy_now():
-        which = {"day": now.astimezone(dt.UTC).date(), "host": socket.gethostname()[:80], "gpu": gpu[:20]}
+        which: dict[str, Any] = {
+            "day": now.astimezone(dt.UTC).date(),
+            "host": socket.gethostname()[:80],
+            "gpu": gpu[:20],
+        }
         GpuLoad.objects.get_or_create(**which)
         GpuLoad.objects.filter(**which).update(samples=F("samples") + 1, busy=F("busy") + share)
 

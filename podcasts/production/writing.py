@@ -13,7 +13,7 @@ from django.utils import timezone
 from newsroom import desk
 from newsroom.briefs import story_brief
 from newsroom.writing.pace import Pace
-from orchestrator.protocols import Format, ShowBrief, Style
+from orchestrator.protocols import Format, ShowBrief, Speaker, Style
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, EpisodeStory, Line, Prompt, Script, Show
 from podcasts.production import estimate
@@ -77,7 +77,7 @@ def pace(episode: Episode) -> Pace:
     parts = episode.cast()
     if not parts:
         raise PodcastsError(f"“{episode.show}” has no hosts. Give it at least one in the admin, then retry.")
-    rates = {part.speaker: timing.letters_per_second(part.voice.words_per_minute) for part in parts}
+    rates = {cast(Speaker, part.speaker): timing.letters_per_second(part.voice.words_per_minute) for part in parts}
     music = episode.show.music
     return Pace(
         timing.words_per_minute(fmean(rates.values())),

@@ -70,11 +70,10 @@ def _trial(order: dict[str, Any]) -> Trial:
 
 def _seconds(made: Sketch) -> float:
     """How long it will be, by the pace of its voices and lines."""
-    paces = [
-        (line, line.voice.words_per_minute * line.settings.get("pace", 1.0))
+    return sum(
+        len(line.text.split()) / (line.voice.words_per_minute * float(line.settings.get("pace", 1.0))) * 60
         for line in made.lines.select_related("voice")
-    ]
-    return sum(len(line.text.split()) / pace * 60 for line, pace in paces)
+    )
 
 
 class SketchView(ApiView):
