@@ -32,11 +32,12 @@ def main() -> None:
 
 def measure(folder: Path, minutes: float, *, stereo: bool) -> None:
     from orchestrator.protocols import SpeechLine, SpeechRequest
-    from synthesis import espeak, mastering, sound
+    from synthesis.audio import mastering, sound
+    from synthesis.audio.programme import Part
+    from synthesis.audio.tags import Tags
+    from synthesis.espeak import voice as espeak
     from synthesis.measuring import SCRIPT
     from synthesis.models import Render
-    from synthesis.programme import Part
-    from synthesis.tags import Tags
 
     parts: list[Part] = []
     model, hosts = espeak.build(), {"A": "harriet", "B": "edwin"}

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench import rooms
-from synthesis import music
+from synthesis.audio import music
 from synthesis.watermark.detection import RATE, detect, threshold
 from synthesis.watermark.embedding import Marker
 

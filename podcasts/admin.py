@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from podcasts import models_asked
 from podcasts.api import admin as api_admin  # noqa: F401 (registers the keys and webhooks)
 from podcasts.desk import casting, pronunciations, trying
 from podcasts.desk.permissions import PUBLISH
@@ -24,6 +23,7 @@ from podcasts.errors import PodcastsError
 from podcasts.feeds.access import new_token, revoke_token
 from podcasts.feeds.addresses import Addresses
 from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
+from podcasts.pages import models_asked
 from podcasts.production import actions, editions, offers
 from podcasts.schedule import local_now
 from podcasts.studio import admin as studio_admin  # noqa: F401 (registers the invitations)

@@ -24,7 +24,7 @@ from podcasts.feeds.access import is_public, new_token, revoke_token
 from podcasts.feeds.addresses import Addresses
 from podcasts.feeds.pages import episodes_in
 from podcasts.models import Episode, Show
-from synthesis.mastering import Master
+from synthesis.audio.mastering import Master
 
 log = logging.getLogger(__name__)
 

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from podcasts import embed, files, views
 from podcasts.api import pages as api_pages
 from podcasts.duels import pages as duels
 from podcasts.feeds import views as feeds
+from podcasts.media import files
+from podcasts.pages import embed, views
 from podcasts.trust import views as trust
 from podcasts.webhooks import pages as webhooks
 

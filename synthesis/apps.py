@@ -10,7 +10,8 @@ class SynthesisConfig(AppConfig):
 
     def ready(self) -> None:
         from orchestrator import registry
-        from synthesis import anchor_voice, espeak
+        from synthesis import anchor_voice
+        from synthesis.espeak import voice as espeak
 
         registry.register(anchor_voice.card(), "synthesis.anchor_voice.build", check="synthesis.anchor_voice.missing")
-        registry.register(espeak.card(), "synthesis.espeak.build", check="synthesis.espeak.missing")
+        registry.register(espeak.card(), "synthesis.espeak.voice.build", check="synthesis.espeak.voice.missing")

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from orchestrator.protocols import Act, Speaker, Speech, Style
-from synthesis import programme
+from synthesis.audio import programme
+from synthesis.audio.programme import Part
 from synthesis.models import Render
-from synthesis.programme import Part
 
 
 @dataclass(frozen=True, slots=True)

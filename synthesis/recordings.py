@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis import ffmpeg, marks
+from synthesis import marks
+from synthesis.audio import ffmpeg
 from synthesis.errors import EncoderFailed, RecordingUnreadable
 from synthesis.marks import Finding
 from synthesis.watermark.detection import RATE

@@ -20,7 +20,8 @@ from django.utils import timezone
 from orchestrator import registry
 from orchestrator.errors import ModelUnavailable
 from orchestrator.policy import Policy
-from synthesis import sound, takes
+from synthesis import takes
+from synthesis.audio import sound
 from synthesis.errors import SoundLost, StorageFailed, VoiceNotAllowed
 from synthesis.models import Render
 from synthesis.takes import Take

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from orchestrator.protocols import DraftLine, Speaker, Style
-from synthesis import measuring, programme
+from synthesis import measuring
+from synthesis.audio import programme
+from synthesis.audio.programme import Part
 from synthesis.models import Render
-from synthesis.programme import Part
 
 # What takes as long as so many letters, and by how much each style is slower; fitted to both engines.
 DIGIT, SIGN, SENTENCE, CLAUSE, LINE = 4.4, 8.5, 9.0, 3.5, 1.5

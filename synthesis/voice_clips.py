@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, resample_poly, sosfilt
 
-from synthesis import loudness, renders
-from synthesis.programme import Part
-from synthesis.segments import RATE, AudioSegment, segment_of
+from synthesis import renders
+from synthesis.audio import loudness
+from synthesis.audio.programme import Part
+from synthesis.audio.segments import RATE, AudioSegment, segment_of
 
 SPEECH_LUFS = -23.0  # headroom for the mix; mastering brings it up
 MOST_GAIN = 24.0

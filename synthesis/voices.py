@@ -11,7 +11,9 @@ from django.utils.text import slugify
 from orchestrator import registry
 from orchestrator.errors import ModelError, ModelUnavailable
 from orchestrator.protocols import SpeechLine, SpeechRequest, VoiceModel
-from synthesis import anchor_voice, espeak, sound
+from synthesis import anchor_voice
+from synthesis.audio import sound
+from synthesis.espeak import voice as espeak
 from synthesis.measuring import SCRIPT, Measured, measured
 from synthesis.models import Consent, Voice
 

@@ -18,7 +18,8 @@ from orchestrator.errors import NoModelLeft
 from orchestrator.policy import Policy
 from orchestrator.protocols import ModelCard, Speech, SpeechRequest, SpeechResponse
 from orchestrator.routing import ask
-from synthesis import marks, sound, storage, takes
+from synthesis import marks, storage, takes
+from synthesis.audio import sound
 from synthesis.errors import StorageFailed
 from synthesis.models import Render
 from synthesis.stand_ins import stand_ins

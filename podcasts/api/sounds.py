@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 
-from podcasts import ranges
 from podcasts.api.base import ApiView
 from podcasts.api.negotiation import AnyForm
+from podcasts.media import ranges
 from synthesis.models import Render
 
 FLAC = {(200, "audio/flac"): OpenApiTypes.BINARY, (206, "audio/flac"): OpenApiTypes.BINARY, 304: None}

@@ -12,7 +12,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 
 from podcasts.checks.answers import TIMEOUT
-from podcasts.ranges import WITHIN
+from podcasts.media.ranges import WITHIN
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

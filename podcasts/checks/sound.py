@@ -9,9 +9,9 @@ from typing import Any
 from mutagen import MutagenError
 from mutagen.mp3 import MP3
 
-from synthesis import ffmpeg
+from synthesis.audio import ffmpeg
+from synthesis.audio.tags import plain
 from synthesis.errors import EncoderFailed
-from synthesis.tags import plain
 
 SLACK = 1.0  # seconds by which an encoder's padding and a rounded duration may differ
 CHAPTER_SLACK = 0.05

@@ -18,8 +18,8 @@ from django.utils import timezone
 
 from podcasts.desk import trying
 from podcasts.errors import EditRefused
+from podcasts.media.word_times import tokens_of
 from podcasts.models import Episode, Host, Line, Show
-from podcasts.word_times import tokens_of
 from synthesis import renders
 from synthesis.models import Render, Voice
 

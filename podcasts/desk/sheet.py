@@ -10,7 +10,7 @@ from newsroom.models import Fact
 from orchestrator.protocols import STYLES
 from podcasts.desk.editing import closed
 from podcasts.models import Edit, Episode, Line, Script
-from podcasts.reading import safe_address
+from podcasts.pages.reading import safe_address
 from synthesis.models import Render
 
 WAITING = (Render.State.WAITING, Render.State.CLAIMED)

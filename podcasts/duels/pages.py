@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from podcasts import ranges
 from podcasts.duels import voting
 from podcasts.duels.models import Duel, Vote
 from podcasts.duels.standing import standing
+from podcasts.media import ranges
 from synthesis.models import Render
 
 TOLD = "the duel that was judged last"

@@ -7,7 +7,7 @@ from lxml import etree
 
 from podcasts.feeds.elements import add, cut
 from podcasts.feeds.pages import FeedPage
-from podcasts.files import THUMBNAILS
+from podcasts.media.files import THUMBNAILS
 from podcasts.models import Show
 
 GENERATOR = "Newsroom"

@@ -9,7 +9,7 @@ from lxml import etree
 from podcasts.feeds.channel import DESCRIPTION, add_person
 from podcasts.feeds.elements import add, cut
 from podcasts.feeds.pages import FeedPage, Item
-from podcasts.files import TRANSCRIPTS
+from podcasts.media.files import TRANSCRIPTS
 from podcasts.models import Episode
 
 AUDIO = "audio/mpeg"

@@ -10,9 +10,9 @@ from django.db.models import Prefetch
 from django.template.loader import render_to_string
 
 from newsroom.models import Fact
+from podcasts.media.word_times import tokens_of
 from podcasts.models import Episode, EpisodeStory, Line
-from podcasts.reading import Source, latest_lines, makers_of, source_of, sources, with_stories
-from podcasts.word_times import tokens_of
+from podcasts.pages.reading import Source, latest_lines, makers_of, source_of, sources, with_stories
 
 # Claims of a story that the notes repeat. The page has all of them; a feed of hundreds of episodes must stay light.
 MOST_CLAIMS = 5

@@ -19,8 +19,8 @@ from django.http import Http404
 from podcasts.feeds.addresses import Addresses
 from podcasts.feeds.notes import write_notes
 from podcasts.models import Episode, Role, Show, Visibility
+from podcasts.pages.reading import host_names
 from podcasts.production.stages import Stage
-from podcasts.reading import host_names
 
 # What a feed tells of an episode. The other half of its columns is not read.
 TOLD = (

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from podcasts.lab.models import Sketch, SketchLine
-from synthesis import ffmpeg, marks, renders, storage
+from synthesis import marks, renders, storage
+from synthesis.audio import ffmpeg
 from synthesis.errors import SoundLost
 
 KINDS = {"mp3": "audio/mpeg", "wav": "audio/wav"}

@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from podcasts import ranges
 from podcasts.errors import PodcastsError
 from podcasts.lab import joining, limits, sketches
 from podcasts.lab.forms import LabForm, MannerForm, by_hand, initial_of, manner_forms
 from podcasts.lab.models import Sketch, SketchLine
 from podcasts.lab.sketches import Trial
+from podcasts.media import ranges
 from podcasts.studio.visitors import signed_in
 from synthesis.errors import SynthesisError
 from synthesis.models import Render

@@ -10,22 +10,24 @@ from pathlib import Path
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from podcasts import chapters, gate
-from podcasts.cover import cover_jpeg
+from podcasts import gate
 from podcasts.errors import PodcastsError
+from podcasts.media import chapters
+from podcasts.media.cover import cover_jpeg
 from podcasts.models import Episode, Line
+from podcasts.pages.reading import with_stories
 from podcasts.production import estimate
 from podcasts.production.claims import Claim
 from podcasts.production.publishing import publish
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script
-from podcasts.reading import with_stories
 from podcasts.trust import provenance
-from synthesis import marks, mastering, storage, waveform
+from synthesis import marks, storage
+from synthesis.audio import mastering, waveform
+from synthesis.audio.programme import Part
+from synthesis.audio.segments import RATE
+from synthesis.audio.tags import Tags
 from synthesis.errors import SoundLost
-from synthesis.programme import Part
-from synthesis.segments import RATE
-from synthesis.tags import Tags
 
 log = logging.getLogger(__name__)
 

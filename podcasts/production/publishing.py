@@ -16,7 +16,7 @@ from podcasts.models import Episode, Line, Show
 from podcasts.production.claims import Claim
 from podcasts.production.stages import Stage
 from podcasts.trust.models import LogEntry
-from synthesis.mastering import Master
+from synthesis.audio.mastering import Master
 
 
 @transaction.atomic

@@ -23,8 +23,9 @@ from podcasts.production.rules import What, rules
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import order_lines, order_renders
 from podcasts.schedule import daypart, local_now
-from synthesis import programme, timing
 from synthesis import tasks as voicing
+from synthesis import timing
+from synthesis.audio import programme
 
 # Between the seeds of two versions of a script, so that a rewrite is another one.
 NEXT_VERSION = 7_919

@@ -11,16 +11,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from podcasts import prompts, ranges
+from podcasts import prompts
 from podcasts.desk import decisions
 from podcasts.errors import EditRefused, PodcastsError, WishRefused
+from podcasts.media import ranges
 from podcasts.models import Episode, Line
+from podcasts.pages.reading import cast_names
+from podcasts.pages.views import progress_in_words, stages
 from podcasts.production.stages import WORKING, Stage
-from podcasts.reading import cast_names
 from podcasts.studio import progress, shows
 from podcasts.studio.access import owner, owners_only
 from podcasts.studio.forms import RemixForm, SettingsForm
-from podcasts.views import progress_in_words, stages
 from synthesis.models import Render
 
 # What its owner may do with a podcast on its way.

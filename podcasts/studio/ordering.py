@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newsroom.research import uploads
-from podcasts import prompts, ranges
+from podcasts import prompts
 from podcasts.errors import NotOrdered, WishRefused
+from podcasts.media import ranges
 from podcasts.models import Episode
 from podcasts.studio import samples, topics
 from podcasts.studio.forms import WishForm

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from podcasts.models import Episode, Line, Script
+from podcasts.pages.reading import cast_names
+from podcasts.pages.views import progress_in_words, stages
 from podcasts.production.stages import WORKING, Stage
-from podcasts.reading import cast_names
-from podcasts.views import progress_in_words, stages
 from synthesis.models import Render
 
 # What one answer carries at most; a page that opens late asks again until it has all lines.

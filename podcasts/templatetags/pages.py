@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from podcasts.colours import hue_class
+from podcasts.media.colours import hue_class
 from podcasts.models import Show
 
 register = template.Library()

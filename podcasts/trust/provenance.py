@@ -16,7 +16,7 @@ from django.utils import timezone
 from newsroom.models import Fact
 from orchestrator.explaining import history
 from podcasts.models import Edit, Episode, Line
-from podcasts.reading import cast_names, latest_lines, safe_address
+from podcasts.pages.reading import cast_names, latest_lines, safe_address
 from podcasts.trust.authorship import in_words, writers
 from podcasts.trust.models import LogEntry
 from synthesis.models import Mark

@@ -21,8 +21,8 @@ from newsroom.research.documents import reading
 from newsroom.research.errors import SourceError
 from orchestrator.protocols import ShowBrief, StoryBrief, StoryRequest, Usage
 from orchestrator.providers import answers
-from podcasts import ranges
 from podcasts.lab import parts, tale
+from podcasts.media import ranges
 from synthesis import recordings
 from synthesis.anchor.errors import InvalidLine
 from synthesis.anchor.text.characters import clean

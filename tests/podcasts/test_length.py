@@ -13,9 +13,11 @@ import pytest
 from newsroom.writing.edition import Edition, write
 from newsroom.writing.pace import Pace
 from orchestrator.protocols import Format, ShowBrief, Speaker, SpeechLine, SpeechRequest
-from synthesis import espeak, measuring, programme, sound, timing
+from synthesis import measuring, timing
+from synthesis.audio import programme, sound
+from synthesis.audio.programme import Part
+from synthesis.espeak import voice as espeak
 from synthesis.models import Render
-from synthesis.programme import Part
 from tests.newsroom.writing.stories import ALL
 
 VOICES: dict[Speaker, str] = {"A": "harriet", "B": "edwin"}

@@ -20,11 +20,12 @@ from PIL import Image
 from orchestrator import registry
 from orchestrator.breaker import breaker
 from orchestrator.protocols import SpeechLine, SpeechRequest, Style
-from synthesis import espeak, mastering, sound
-from synthesis.mastering import Master
+from synthesis.audio import mastering, sound
+from synthesis.audio.mastering import Master
+from synthesis.audio.programme import Part
+from synthesis.audio.tags import Tags
+from synthesis.espeak import voice as espeak
 from synthesis.models import Consent, Render, Voice
-from synthesis.programme import Part
-from synthesis.tags import Tags
 from tests.synthesis.house import House, house_card
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3
 
-from synthesis import tags
-from synthesis.programme import Chapter
-from synthesis.tags import ChapterCard
+from synthesis.audio import tags
+from synthesis.audio.programme import Chapter
+from synthesis.audio.tags import ChapterCard
 from tests.synthesis.conftest import TAGS, picture
 
 CHAPTERS = (Chapter(0.0, "Headlines"), Chapter(4.5, "Ferry — stays", "7"), Chapter(9.0, "Closing"))

@@ -14,8 +14,10 @@ import pytest
 
 from orchestrator.errors import ModelRefused, ModelTimeout, ModelUnavailable
 from orchestrator.protocols import STYLES, Speech, SpeechLine, SpeechRequest
-from synthesis import espeak, espeak_process, espeak_text
-from synthesis.espeak_process import EspeakProcess
+from synthesis.espeak import process as espeak_process
+from synthesis.espeak import text as espeak_text
+from synthesis.espeak import voice as espeak
+from synthesis.espeak.process import EspeakProcess
 from synthesis.measuring import voiced_pitches
 
 

@@ -17,11 +17,11 @@ import pytest
 import soundfile
 from mutagen.mp3 import MP3
 
-from synthesis import ffmpeg, mastering
+from synthesis.audio import ffmpeg, mastering
+from synthesis.audio.mastering import Master, produce
+from synthesis.audio.programme import Part
+from synthesis.audio.tags import DISCLOSURE
 from synthesis.errors import EncoderFailed, MasteringError, OutOfRange, SoundLost
-from synthesis.mastering import Master, produce
-from synthesis.programme import Part
-from synthesis.tags import DISCLOSURE
 from tests.synthesis.conftest import TAGS, TITLES, Mastered, decoded
 
 Make = Callable[[bool, bool], Mastered]

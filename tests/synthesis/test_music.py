@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from synthesis import loudness, music
-from synthesis.segments import RATE, AudioSegment, floats_of
+from synthesis.audio import loudness, music
+from synthesis.audio.segments import RATE, AudioSegment, floats_of
 
 SEEDS = [music.seed_of(name) for name in ("Tramlines", "Candle and Compass", "Morning Wire")]
 LENGTHS = {"sting": 5.0, "tick": 1.6, "outro": 7.0, "bed": 23.0}

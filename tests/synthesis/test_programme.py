@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from synthesis.audio.programme import GRID, Part, Timeline, lay_out, pause
 from synthesis.models import Render
-from synthesis.programme import GRID, Part, Timeline, lay_out, pause
 
 A, B = "A", "B"
 

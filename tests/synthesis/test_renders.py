@@ -15,8 +15,10 @@ from orchestrator import registry
 from orchestrator.errors import ModelRefused, ModelUnavailable, PolicyError
 from orchestrator.models import ModelRun
 from orchestrator.protocols import Speech, SpeechLine, SpeechRequest, SpeechResponse
-from synthesis import espeak, renders, sound
+from synthesis import renders
+from synthesis.audio import sound
 from synthesis.errors import SoundLost, TakeRefused, VoiceNotAllowed
+from synthesis.espeak import voice as espeak
 from synthesis.models import Consent, Render, Voice
 from synthesis.renders import Take
 from synthesis.voicing import batches

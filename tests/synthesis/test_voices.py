@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from orchestrator import registry
-from synthesis import anchor_voice, espeak, voices
+from synthesis import anchor_voice, voices
+from synthesis.espeak import voice as espeak
 from synthesis.models import Consent, Voice
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,9 @@ def test_the_voices_of_the_weights_come_with_their_own_consent(monkeypatch: pyte
 
 
 def test_without_any_model_it_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    registry.register(espeak.card(), "synthesis.espeak.build", check="synthesis.espeak.missing")  # not yet built
+    registry.register(
+        espeak.card(), "synthesis.espeak.voice.build", check="synthesis.espeak.voice.missing"
+    )  # not yet built
     monkeypatch.setitem(__import__("sys").modules, "espeakng_loader", None)
     out = io.StringIO()
     with pytest.raises(CommandError, match="There is no voice at all"):

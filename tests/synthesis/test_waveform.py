@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from synthesis import waveform
+from synthesis.audio import waveform
 from synthesis.errors import EncoderFailed
 
 

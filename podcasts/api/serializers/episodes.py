@@ -12,8 +12,8 @@ from podcasts.api import access
 from podcasts.api.fields import StrictSerializer, request_of
 from podcasts.api.pagination import PageQuery
 from podcasts.models import Episode, EpisodeStory, Line, Script, Visibility
+from podcasts.pages.reading import makers_of, sources
 from podcasts.production.stages import Stage
-from podcasts.reading import makers_of, sources
 
 
 class Progress(serializers.Serializer[Any]):

@@ -15,7 +15,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from podcasts import prompts, ranges, searching
+from podcasts import prompts
 from podcasts.api import access
 from podcasts.api.base import ApiView
 from podcasts.api.finding import lookups
@@ -28,10 +28,12 @@ from podcasts.api.serializers.shows import CoverOrder
 from podcasts.api.sounds import SoundView
 from podcasts.api.storing import put
 from podcasts.feeds.delivery import cached
-from podcasts.files import TRANSCRIPTS
+from podcasts.media import ranges
+from podcasts.media.files import TRANSCRIPTS
 from podcasts.models import Episode
+from podcasts.pages import searching
+from podcasts.pages.reading import cast_names, script_lines, spoken_lines, with_stories
 from podcasts.production.stages import Stage
-from podcasts.reading import cast_names, script_lines, spoken_lines, with_stories
 from podcasts.studio.shows import set_visibility
 
 

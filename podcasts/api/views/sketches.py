@@ -15,7 +15,6 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from podcasts import ranges
 from podcasts.api import limits
 from podcasts.api.base import ApiView
 from podcasts.api.models import Scope
@@ -26,6 +25,7 @@ from podcasts.lab import joining, sketches
 from podcasts.lab import limits as tries
 from podcasts.lab.models import Sketch
 from podcasts.lab.sketches import Trial
+from podcasts.media import ranges
 from synthesis.errors import SynthesisError
 
 EXAMPLE = OpenApiExample("A dialogue", {"text": "A: Who is there?\nB: Only me.", "style": "warm"}, request_only=True)

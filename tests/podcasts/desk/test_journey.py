@@ -17,9 +17,9 @@ from pytest_django.live_server_helper import LiveServer
 from podcasts.desk import editing
 from podcasts.desk.permissions import install_groups
 from podcasts.models import Episode, Script, Show
+from podcasts.pages.reading import script_lines
 from podcasts.production import workflow
 from podcasts.production.stages import Stage
-from podcasts.reading import script_lines
 from tests.podcasts.desk.conftest import line, texts
 from tests.podcasts.web.conftest import browser  # noqa: F401  the house's Chromium
 

@@ -10,10 +10,10 @@ from podcasts import desk
 from podcasts.desk import editing, versions
 from podcasts.errors import EditRefused, FlagsOpen, WrongStage
 from podcasts.models import Episode, Host, Line, Script, Show
+from podcasts.pages.reading import script_lines
 from podcasts.production import sweeper, workflow
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script
-from podcasts.reading import script_lines
 from synthesis.models import Render
 from tests.podcasts.desk.conftest import FLAGGED, add_script, add_story, line
 

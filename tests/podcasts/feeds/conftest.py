@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from podcasts.models import Episode, Show
-from synthesis import ffmpeg, tags
-from synthesis.programme import Chapter
-from synthesis.tags import Tags
+from synthesis.audio import ffmpeg, tags
+from synthesis.audio.programme import Chapter
+from synthesis.audio.tags import Tags
 from tests.podcasts.web.conftest import episode, make_episode, show
 
 __all__ = ["SECONDS", "Release", "cover", "episode", "release", "show", "sound"]

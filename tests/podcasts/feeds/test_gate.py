@@ -18,9 +18,9 @@ from podcasts.models import Episode, Line, Show
 from podcasts.production import claims
 from podcasts.production.publishing import publish
 from podcasts.production.stages import Stage
-from synthesis.mastering import Master
+from synthesis.audio.mastering import Master
+from synthesis.audio.programme import Chapter
 from synthesis.models import Render
-from synthesis.programme import Chapter
 from tests.podcasts.feeds.conftest import SECONDS, Release
 from tests.podcasts.feeds.shows import SHOWS
 

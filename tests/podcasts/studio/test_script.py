@@ -11,10 +11,10 @@ from playwright.sync_api import Page, expect
 from podcasts import desk, prompts
 from podcasts.desk import editing, versions
 from podcasts.models import Episode, Line, Script, Show, Visibility
+from podcasts.pages.reading import script_lines
 from podcasts.production import workflow
 from podcasts.production.stages import Stage
 from podcasts.prompts import Wish
-from podcasts.reading import script_lines
 from synthesis.models import Render
 from tests.podcasts.desk.conftest import FLAGGED, SPOKEN, add_script, add_story, texts
 from tests.podcasts.studio.conftest import refuse_barriers

@@ -9,13 +9,15 @@ import pytest
 from django.test import override_settings
 
 from orchestrator.protocols import Speech, SpeechLine, SpeechRequest, VoiceModel
+from podcasts.media.transcripts import SpokenLine, vtt
 from podcasts.models import Line
-from podcasts.reading import spoken_lines
-from podcasts.transcripts import SpokenLine, vtt
-from synthesis import anchor_voice, espeak, mastering, sound
+from podcasts.pages.reading import spoken_lines
+from synthesis import anchor_voice
+from synthesis.audio import mastering, sound
+from synthesis.audio.programme import Part
+from synthesis.audio.tags import Tags
+from synthesis.espeak import voice as espeak
 from synthesis.models import Render
-from synthesis.programme import Part
-from synthesis.tags import Tags
 from tests.podcasts.transcripts import webvtt
 from tests.synthesis.conftest import decoded
 

@@ -9,8 +9,8 @@ import lxml.html
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcasts.transcripts import SpokenLine, cues, srt, transcript_html, transcript_json, vtt
-from podcasts.word_times import Word, timed_words
+from podcasts.media.transcripts import SpokenLine, cues, srt, transcript_html, transcript_json, vtt
+from podcasts.media.word_times import Word, timed_words
 from tests.podcasts.transcripts import webvtt
 
 LONG = (

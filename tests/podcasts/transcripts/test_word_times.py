@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcasts.word_times import timed_words, tokens_of
+from podcasts.media.word_times import timed_words, tokens_of
 
 
 def at(text: str, spoken: list[tuple[str, float, float]], seconds: float = 10.0) -> list[tuple[str, float, float]]:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3
 
+from synthesis.audio.tags import Tags, write
 from synthesis.errors import SigningFailed
 from synthesis.provenance import certificate, signing
 from synthesis.provenance.certificate import Credentials
 from synthesis.provenance.manifest import ALGORITHM, PERSON, TRAINED, Deed, Maker, Origin, Source, manifest
-from synthesis.tags import Tags, write
 
 TONE = Path(__file__).parents[1] / "web" / "data" / "tone.mp3"
 NOW = dt.datetime.now(dt.UTC)

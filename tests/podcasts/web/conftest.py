@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from newsroom.models import Article, Brief, Fact, Feed, Story
 from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
 from podcasts.production.stages import Stage
-from synthesis import waveform
+from synthesis.audio import waveform
 from synthesis.models import Consent, Render, Voice
 
 OUT = dt.datetime(2026, 11, 20, 6, 0, tzinfo=dt.UTC)

@@ -11,11 +11,11 @@ from django.test import Client
 from PIL import Image
 
 from newsroom.models import Article
-from podcasts import chapters
+from podcasts.media import chapters
 from podcasts.models import Episode
+from podcasts.pages.reading import with_stories
 from podcasts.production import mastering
-from podcasts.reading import with_stories
-from synthesis.programme import Chapter
+from synthesis.audio.programme import Chapter
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from podcasts.colours import CLASSES, accent, hue, hue_class, oklab_angle
+from podcasts.media.colours import CLASSES, accent, hue, hue_class, oklab_angle
 from podcasts.templatetags.pages import clock, exactly, megabytes, spoken_length
 
 

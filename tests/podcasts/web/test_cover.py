@@ -10,8 +10,8 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from PIL import Image
 
-from podcasts.colours import Rgb, accent, hue, rgb
-from podcasts.cover import SIDE, cover_jpeg, cover_name, draw, shrunk, writable
+from podcasts.media.colours import Rgb, accent, hue, rgb
+from podcasts.media.cover import SIDE, cover_jpeg, cover_name, draw, shrunk, writable
 from podcasts.models import Show
 
 

@@ -7,8 +7,8 @@ import json
 import pytest
 from django.test import Client
 
+from podcasts.media.ranges import NotSatisfiable, Span, parse_ranges
 from podcasts.models import Episode
-from podcasts.ranges import NotSatisfiable, Span, parse_ranges
 from tests.podcasts.transcripts import webvtt
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from podcasts.models import Episode, Line, Script, Show, Visibility
-from podcasts.searching import words_of
+from podcasts.pages.searching import words_of
 from tests.podcasts.web.conftest import OUT, make_episode
 
 

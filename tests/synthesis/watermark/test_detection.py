@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from synthesis import music
+from synthesis.audio import music
 from synthesis.watermark.detection import SPEEDS, detect, threshold
 from synthesis.watermark.embedding import Marker
 from synthesis.watermark.pattern import CHIPS

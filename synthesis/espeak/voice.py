@@ -26,8 +26,8 @@ from orchestrator.protocols import (
     Usage,
     WordTime,
 )
-from synthesis import espeak_text
-from synthesis.espeak_process import EspeakProcess, Spoken, paths
+from synthesis.espeak import text as espeak_text
+from synthesis.espeak.process import EspeakProcess, Spoken, paths
 
 NAME = "eSpeak NG"
 SAMPLE_RATE = 24_000

@@ -14,14 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from podcasts import searching
-from podcasts.embed import offer_of
-from podcasts.episode_page import page_of
 from podcasts.feeds.access import readable_show
 from podcasts.models import Episode, Show, Visibility
-from podcasts.page_meta import meta_of_episode, meta_of_show
+from podcasts.pages import searching
+from podcasts.pages.embed import offer_of
+from podcasts.pages.episode_page import page_of
+from podcasts.pages.page_meta import meta_of_episode, meta_of_show
+from podcasts.pages.reading import with_stories
 from podcasts.production.stages import WORKING, Stage
-from podcasts.reading import with_stories
 from podcasts.templatetags.pages import spoken_length
 
 # What listeners see of a show's work besides what is out: what is in the making.

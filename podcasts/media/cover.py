@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont
 
-from podcasts.colours import Rgb, accent, hue, rgb
+from podcasts.media.colours import Rgb, accent, hue, rgb
 from podcasts.models import Show
 
 SIDE = 3000  # Apple Podcasts: 1400 to 3000 pixels, RGB, JPEG or PNG.

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.programme import GRID
+from synthesis.audio.programme import GRID
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # pydub looks for an ffmpeg on the PATH; here it never needs one

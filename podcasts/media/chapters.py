@@ -15,11 +15,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from podcasts import chapter_art
+from podcasts.media import chapter_art
 from podcasts.models import Episode, EpisodeStory
-from podcasts.reading import sources
-from synthesis.programme import Chapter
-from synthesis.tags import ChapterCard
+from podcasts.pages.reading import sources
+from synthesis.audio.programme import Chapter
+from synthesis.audio.tags import ChapterCard
 
 VERSION = "1.2.0"
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from newsroom.models import Article, Fact
+from podcasts.media.transcripts import SpokenLine
+from podcasts.media.word_times import timed_words
 from podcasts.models import Episode, EpisodeStory, Line, Script, Show
-from podcasts.transcripts import SpokenLine
-from podcasts.word_times import timed_words
 
 
 @dataclass(frozen=True, slots=True)

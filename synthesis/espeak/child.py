@@ -1,7 +1,7 @@
 """eSpeak NG behind a pipe: one JSON request a line on stdin, one JSON header and raw PCM on stdout.
 
 The library keeps its state in globals and is written in C, so it lives in a process of its own: a crash or a hang
-there cannot hurt a worker. Started by `synthesis.espeak_process` as `python espeak_child.py LIBRARY DATA`; needs
+there cannot hurt a worker. Started by `synthesis.espeak.process` as `python child.py LIBRARY DATA`; needs
 nothing but the standard library, and loads the (GPL-3.0) library only here.
 
 Request: {"voice", "rate", "pitch", "range", "volume", "seed", "text", "seconds"}; after `seconds` the line ends

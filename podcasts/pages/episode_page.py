@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newsroom.models import Fact
-from podcasts.chapters import EpisodeChapter, chapters_of
+from podcasts.media.chapters import EpisodeChapter, chapters_of
+from podcasts.media.wave import Wave, wave_of
+from podcasts.media.word_times import Word, timed_words
 from podcasts.models import Episode, EpisodeStory, Line
-from podcasts.reading import Source, cast_names, latest_lines, makers_of, sources
-from podcasts.wave import Wave, wave_of
-from podcasts.word_times import Word, timed_words
+from podcasts.pages.reading import Source, cast_names, latest_lines, makers_of, sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, fftconvolve, sosfilt
 
-from synthesis.segments import RATE
+from synthesis.audio.segments import RATE
 
 Sound = NDArray[np.float64]
 

@@ -12,13 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.views.decorators.http import require_safe
 from PIL import Image
 
-from podcasts import chapter_art, ranges, transcripts
-from podcasts import chapters as chapter_list
-from podcasts.cover import cover_name, thumbnail_name
 from podcasts.feeds.access import Gone, is_hidden, is_public, readable_episode, readable_show, signature
 from podcasts.feeds.delivery import cached
+from podcasts.media import chapter_art, ranges, transcripts
+from podcasts.media import chapters as chapter_list
+from podcasts.media.cover import cover_name, thumbnail_name
 from podcasts.models import Episode, Show, Visibility
-from podcasts.reading import cast_names, script_lines, spoken_lines, with_stories
+from podcasts.pages.reading import cast_names, script_lines, spoken_lines, with_stories
 
 TRANSCRIPTS: dict[str, tuple[str, Callable[..., str]]] = {
     "vtt": ("text/vtt; charset=utf-8", transcripts.vtt),

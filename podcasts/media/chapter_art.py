@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw
 
-from podcasts.colours import accent, hue, rgb
-from podcasts.cover import font_of, writable
+from podcasts.media.colours import accent, hue, rgb
+from podcasts.media.cover import font_of, writable
 from podcasts.models import Show
 
 SIDE = 600

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from mutagen import MutagenError
 
-from synthesis import ffmpeg, mixing, music, programme, tags
+from synthesis.audio import ffmpeg, mixing, music, programme, tags
+from synthesis.audio.ffmpeg import Loudness
+from synthesis.audio.programme import Chapter, Part, Timeline
+from synthesis.audio.segments import RATE, AudioSegment
+from synthesis.audio.tags import Tags
 from synthesis.errors import EncoderFailed, MasteringError, OutOfRange
-from synthesis.ffmpeg import Loudness
-from synthesis.programme import Chapter, Part, Timeline
-from synthesis.segments import RATE, AudioSegment
 from synthesis.storage import in_words
-from synthesis.tags import Tags
 from synthesis.voice_clips import voice_gains
 from synthesis.watermark.embedding import Marker
 

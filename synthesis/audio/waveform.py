@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from synthesis import ffmpeg
+from synthesis.audio import ffmpeg
 
 BARS = 150
 RATE = 8_000

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from synthesis.programme import Cue, Part, Timeline
-from synthesis.segments import AudioSegment, milliseconds, silence
+from synthesis.audio.programme import Cue, Part, Timeline
+from synthesis.audio.segments import AudioSegment, milliseconds, silence
 from synthesis.voice_clips import clip
 from synthesis.watermark.embedding import Marker
 

@@ -33,7 +33,7 @@ from mutagen.id3 import (
     PictureType,
 )
 
-from synthesis.programme import Chapter
+from synthesis.audio.programme import Chapter
 
 DISCLOSURE = "Written and spoken by machines: the script and the voices of this programme are synthetic."
 LONGEST = 4_000

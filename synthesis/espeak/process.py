@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from orchestrator.errors import ModelError, ModelRefused, ModelTimeout, ModelUnavailable
 
-CHILD = Path(__file__).with_name("espeak_child.py")
+CHILD = Path(__file__).with_name("child.py")
 NOT_INSTALLED = "eSpeak NG is not installed; install it with: pip install 'newsroom[espeak]'"
 
 
@@ -57,7 +57,7 @@ class EspeakProcess:
         os.register_at_fork(after_in_child=self._forget)
 
     def ask(self, request: dict[str, Any], timeout: float) -> Spoken:
-        """Speak one request of `synthesis.espeak_child`; raises `ModelError` and its kin."""
+        """Speak one request of `synthesis.espeak.child`; raises `ModelError` and its kin."""
         deadline = time.monotonic() + timeout
         if not self._lock.acquire(timeout=max(0.0, timeout)):
             raise ModelTimeout(f"eSpeak NG was busy with other lines for {timeout:.0f} s.")

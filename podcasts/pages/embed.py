@@ -21,7 +21,7 @@ from podcasts.feeds.access import is_hidden
 from podcasts.feeds.delivery import MAX_AGE, cached
 from podcasts.feeds.elements import add
 from podcasts.models import Episode, EpisodeQuerySet
-from podcasts.page_meta import absolute
+from podcasts.pages.page_meta import absolute
 from podcasts.production.stages import Stage
 
 WIDTH, HEIGHT = 640, 180  # what the player likes, in pixels

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthesis import loudness
-from synthesis.instruments import Sound, bass, mallet, pad, room
-from synthesis.segments import RATE, AudioSegment, floats_of, segment_of
+from synthesis.audio import loudness
+from synthesis.audio.instruments import Sound, bass, mallet, pad, room
+from synthesis.audio.segments import RATE, AudioSegment, floats_of, segment_of
 
 STING_LUFS, TICK_LUFS, OUTRO_LUFS = -24.0, -27.0, -25.0
 BED_LUFS = -34.0  # alone; the speech is at −23

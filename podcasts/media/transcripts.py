@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from podcasts.word_times import Word
+from podcasts.media.word_times import Word
 
 CUE_CHARACTERS = 65
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from podcasts.media.word_times import tokens_of
 from podcasts.models import Episode, Line
-from podcasts.reading import latest_lines, newest_lines
-from podcasts.word_times import tokens_of
+from podcasts.pages.reading import latest_lines, newest_lines
 
 MOST_WORDS = 6
 LONGEST = 100  # characters of a query that are read
