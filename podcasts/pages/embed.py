@@ -100,7 +100,7 @@ def frame(episode: Episode, width: int = WIDTH, height: int = HEIGHT, start: int
     title = escape(f"{episode.title} · {episode.show.title}")
     return (
         f'<iframe src="{source}" width="{width}" height="{height}" title="{title}" loading="lazy" '
-        'style="border:0;max-width:100%"></iframe>'
+        'frameborder="0"></iframe>'
     )
 
 

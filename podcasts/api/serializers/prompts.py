@@ -41,14 +41,15 @@ class WishOrder(StrictSerializer):
         help_text="Slugs, the lead's first. Left out: chosen for you.",
     )  # fmt: skip
     style = serializers.ChoiceField(STYLE_CHOICES, default="neutral")  # type: ignore[assignment]
-    language = serializers.CharField(max_length=20, default="en")
-    sources = SourceOrder(many=True, required=False)
+    language = serializers.RegexField(
+        r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", max_length=20, default="en", trim_whitespace=False,
+        help_text="As in BCP 47: en, pt-BR.", error_messages={"invalid": "Give a language as in BCP 47: en, pt-BR."},
+    )  # fmt: skip
+    sources = serializers.ListField(
+        child=SourceOrder(), max_length=MOST_SOURCES, required=False,
+        error_messages={"max_length": f"Give at most {MOST_SOURCES} sources."},
+    )  # fmt: skip
     visibility = serializers.ChoiceField(Visibility.choices, default=Visibility.PRIVATE.value)
-
-    def validate_sources(self, sources: list[dict[str, str]]) -> list[dict[str, str]]:
-        if len(sources) > MOST_SOURCES:
-            raise serializers.ValidationError(f"Give at most {MOST_SOURCES} sources.")
-        return sources
 
 
 class RemixOrder(StrictSerializer):

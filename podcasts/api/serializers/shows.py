@@ -49,6 +49,10 @@ class ShowSerializer(serializers.ModelSerializer[Show]):
     publish_time = serializers.SerializerMethodField(help_text="In its time zone.")
     podroll = serializers.SerializerMethodField(help_text="Shows it recommends.")
     policy = serializers.SerializerMethodField(help_text="Which models it may use; for those alone who may change it.")
+    # Addresses, or nothing: a URLField would promise an address.
+    moved_to = serializers.CharField(read_only=True, help_text="The feed's new address at another host.")
+    funding = serializers.CharField(read_only=True, help_text="Where listeners can support the show.")
+    licence_url = serializers.CharField(read_only=True, help_text="Needed for a licence that SPDX does not list.")
     hosts = HostSerializer(many=True, read_only=True)
     links = serializers.SerializerMethodField()
 

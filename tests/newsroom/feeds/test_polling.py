@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import Celery
 from django.utils import timezone
 
 from newsroom import ingest, tasks
@@ -244,12 +245,11 @@ def test_a_site_is_asked_one_request_at_a_time(allowed: Web) -> None:
 
 
 def test_a_site_rests_between_requests_unless_it_is_the_operators_own(allowed: Web, settings: Any) -> None:
-    settings.FETCH_DELAY = 0.3
+    settings.FETCH_DELAY = 300  # with a rest, this test would not end in time
     for n in range(3):
         subscribe(allowed, f"/{n}")
-    began = time.monotonic()
     assert len(ingest.poll_due()) == 3
-    assert time.monotonic() - began < 0.3
+    settings.FETCH_DELAY = 0.3
     # By an address that the setting does not name literally, the server is a stranger's: allowed, but not our own.
     Feed.objects.all().delete()
     for n in range(3):
@@ -295,9 +295,12 @@ def test_the_task_polls_and_gives_new_articles_their_stories(allowed: Web) -> No
     assert Article.objects.filter(story=None, duplicate_of=None).count() == 0
 
 
-def test_a_hint_without_a_broker_is_only_a_warning(
-    settings: Any, caplog: Any, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_a_hint_without_a_broker_is_only_a_warning(caplog: Any, django_capture_on_commit_callbacks: Any) -> None:
+    nobody = Celery("nobody", broker="redis://127.0.0.1:1/0", set_as_current=False)
+
+    @nobody.task
+    def poll(feed_id: int) -> None: ...
+
     with django_capture_on_commit_callbacks(execute=True):
-        tasks.hint(tasks.poll_feed, feed_id=1)
+        tasks.hint(poll, feed_id=1)
     assert "waits for the next beat" in caplog.text

@@ -28,7 +28,7 @@ from tests.podcasts.web.conftest import make_episode, make_show
 __all__ = ["server"]
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES = os.environ.get("API_EXAMPLES", "2")
-SCENARIOS = os.environ.get("API_SCENARIOS", "6")
+SCENARIOS = os.environ.get("API_SCENARIOS", "40")
 JOURNEY = "|".join(sorted({*ANSWERS, *STEPS, *OF_SHOW}))
 pytestmark = [pytest.mark.timeout(3000), pytest.mark.usefixtures("two_voices")]
 
@@ -64,6 +64,8 @@ def test_every_step_leads_on_as_the_document_says(server: str, boss: User, tmp_p
     for place in range(4):
         make_episode(show, number=place, edition=None)
     only = ["--include-operation-id-regex", f"^({JOURNEY})$"]
+    # No NUL: REST framework refuses it in every text, which the document has no short way to say.
+    only += ["--generation-allow-x00", "false"]
     said = run(server, boss, tmp_path, "--phases", "stateful", "--max-examples", SCENARIOS, *only)
     links = re.search(r"(\d+) covered / \d+ selected", said)
     assert links, said

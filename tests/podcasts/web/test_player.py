@@ -126,7 +126,7 @@ def test_the_address_of_a_moment_is_shared(context: BrowserContext, page: Page, 
     page.goto(f"{address(published)}?t=3")
     page.wait_for_function(f"{AT} === 3")
     page.get_by_role("button", name="Share").click()
-    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.get_by_text("Copied.")).to_be_visible()
     assert str(page.evaluate("navigator.clipboard.readText()")).endswith(f"{address(published)}?t=3")
     page.get_by_label("Start at 0:03").uncheck()
