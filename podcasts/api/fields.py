@@ -23,19 +23,22 @@ class StrictSerializer(serializers.Serializer[Any]):
                 {name: [f"There is no such field; there are {known}."] for name in unknown}
             )
         if isinstance(data, dict) and (
-            wrong := {name: [fault] for name in sorted(data) if (fault := self._misfit(name, data[name]))}
+            wrong := {name: [fault] for name in sorted(data) if (fault := _misfit(self.fields[name], data[name]))}
         ):
             raise serializers.ValidationError(wrong)
         return super().to_internal_value(data)
 
-    def _misfit(self, name: str, value: object) -> str:
-        """What is wrong where one kind of value stands for another, which REST framework would take as meant."""
-        field = self.fields[name]
-        if isinstance(value, bool):
-            number = isinstance(field, serializers.FloatField | serializers.IntegerField)
-            return "This is true or false; the field takes a number." if number else ""
-        words = isinstance(field, serializers.CharField | serializers.BooleanField)
-        return "This is a number; the field takes none." if words and isinstance(value, int | float) else ""
+
+def _misfit(field: serializers.Field[Any, Any, Any, Any], value: object) -> str:
+    """What is wrong where one kind of value stands for another, which REST framework would take as meant."""
+    if isinstance(field, serializers.DictField | serializers.ListField) and isinstance(value, dict | list):
+        inside = value.values() if isinstance(value, dict) else value
+        return next((fault for one in inside if (fault := _misfit(field.child, one))), "")
+    if isinstance(value, bool):
+        number = isinstance(field, serializers.FloatField | serializers.IntegerField)
+        return "This is true or false; the field takes a number." if number else ""
+    words = isinstance(field, serializers.CharField | serializers.BooleanField)
+    return "This is a number; the field takes none." if words and isinstance(value, int | float) else ""
 
 
 def existing(rows: QuerySet[Row], field: str, **wanted: Any) -> Row:
