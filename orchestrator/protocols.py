@@ -202,6 +202,12 @@ class WordTime:
     end: float
 
 
+# What a line may ask for, in which every voice model keeps up. Pitch in semitones, the others as factors.
+CONTROLS: Mapping[str, tuple[float, float]] = {
+    "pace": (0.5, 2.0), "pitch": (-12.0, 12.0), "pitch_range": (0.0, 2.0), "energy": (0.25, 2.0),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class SpeechLine:
     """One line to be spoken.

@@ -319,6 +319,10 @@ class Episode(EpisodeFeedFields):
         """Who speaks in it, the lead first: its own roles, or else the show's hosts."""
         return list(self.roles.select_related("voice")) or list(self.show.hosts.select_related("voice"))
 
+    def newest_script(self) -> Script | None:
+        """The one that is worked on; the newest that is out may be an older one."""
+        return self.scripts.order_by("-version").first()
+
     def asked(self) -> Prompt | None:
         """What it was ordered with; None where no listener ordered it."""
         return Prompt.objects.filter(episode=self).first()

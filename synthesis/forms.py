@@ -6,9 +6,14 @@ from typing import Any
 
 from django import forms
 
-from orchestrator.protocols import STYLES
+from orchestrator.protocols import CONTROLS, STYLES
 
 SENTENCE = "Good morning. In Lund, 14 restorers found a painting behind a painting, and nobody had looked."
+
+
+def control(name: str, **options: Any) -> forms.FloatField:
+    least, most = CONTROLS[name]
+    return forms.FloatField(min_value=least, max_value=most, **options)
 
 
 class TryForm(forms.Form):
@@ -18,9 +23,9 @@ class TryForm(forms.Form):
         label="Sentence", max_length=500, initial=SENTENCE, widget=forms.Textarea(attrs={"rows": 3, "cols": 80})
     )
     style = forms.ChoiceField(choices=[(style, style) for style in STYLES])
-    pace = forms.FloatField(min_value=0.5, max_value=2.0, initial=1.0, help_text="2 is twice as fast.")
-    pitch = forms.FloatField(min_value=-12, max_value=12, initial=0.0, help_text="In semitones.")
-    pitch_range = forms.FloatField(min_value=0, max_value=2, initial=1.0, help_text="0 is monotonous.")
+    pace = control("pace", initial=1.0, help_text="2 is twice as fast.")
+    pitch = control("pitch", initial=0.0, help_text="In semitones.")
+    pitch_range = control("pitch_range", initial=1.0, help_text="0 is monotonous.")
 
     def settings(self) -> dict[str, Any]:
         """As a take wants them."""

@@ -8,66 +8,60 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from orchestrator.protocols import Act, Speaker, Speech, Style
+from orchestrator.protocols import Act, DraftLine, Speaker, Speech, Style
 from synthesis.audio import programme
 from synthesis.audio.programme import Part
 from synthesis.models import Render
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A line of the measuring script: what it does, who says it, how, and the words."""
-
-    act: Act
-    speaker: Speaker
-    style: Style
-    text: str
-    story: str = ""
+def _line(act: Act, speaker: Speaker, style: Style, text: str, story: str = "") -> DraftLine:
+    return DraftLine(speaker, style, act, text, story=story)
 
 
+# What a voice is measured with: a script as any other, of two stories and a frame.
 SCRIPT = (
-    Spoken("open", "A", "neutral", "Good morning. It's Tuesday, 3 March, and this is the first edition of the day."),
-    Spoken("open", "B", "warm", "Our voices are synthetic and a machine wrote the script. Here's what we have."),
-    Spoken("open", "A", "neutral", "A harbour town votes on its ferry, and a museum finds a painting behind another."),
-    Spoken("transition", "B", "neutral", "First to the coast, where one question has divided the town for a decade."),
-    Spoken(
+    _line("open", "A", "neutral", "Good morning. It's Tuesday, 3 March, and this is the first edition of the day."),
+    _line("open", "B", "warm", "Our voices are synthetic and a machine wrote the script. Here's what we have."),
+    _line("open", "A", "neutral", "A harbour town votes on its ferry, and a museum finds a painting behind another."),
+    _line("transition", "B", "neutral", "First to the coast, where one question has divided the town for a decade."),
+    _line(
         "report",
         "A",
         "neutral",
         "The people of Port Ellery will keep their ferry. Turnout was 71 percent.",
         "1",
     ),
-    Spoken("question", "B", "curious", "Wasn't the council sure that it would lose?", "1"),
-    Spoken("answer", "A", "neutral", "It was. It had ordered buses, and 14 of them are parked by the pier.", "1"),
-    Spoken(
+    _line("question", "B", "curious", "Wasn't the council sure that it would lose?", "1"),
+    _line("answer", "A", "neutral", "It was. It had ordered buses, and 14 of them are parked by the pier.", "1"),
+    _line(
         "context",
         "B",
         "neutral",
         "The ferry carries about 900 passengers a day, most on their way to work.",
         "1",
     ),
-    Spoken(
+    _line(
         "attribute",
         "A",
         "serious",
         "The mayor says repairs will cost 2.4 million dollars and take all summer.",
         "1",
     ),
-    Spoken("caveat", "B", "serious", "Where the money comes from isn't known yet.", "1"),
-    Spoken("transition", "A", "neutral", "From something that stays where it was to something nobody knew was there."),
-    Spoken("report", "B", "upbeat", "Restorers in Lund have found a picture under a portrait of a merchant.", "2"),
-    Spoken("react", "A", "wry", "So he was covering something up.", "2"),
-    Spoken(
+    _line("caveat", "B", "serious", "Where the money comes from isn't known yet.", "1"),
+    _line("transition", "A", "neutral", "From something that stays where it was to something nobody knew was there."),
+    _line("report", "B", "upbeat", "Restorers in Lund have found a picture under a portrait of a merchant.", "2"),
+    _line("react", "A", "wry", "So he was covering something up.", "2"),
+    _line(
         "answer",
         "B",
         "neutral",
         "A landscape, painted around 1640, with a windmill and two cows.",
         "2",
     ),
-    Spoken("report", "B", "neutral", "X-rays showed it first. Cleaning four square centimetres took three weeks.", "2"),
-    Spoken("question", "A", "curious", "And what happens to the merchant?", "2"),
-    Spoken("answer", "B", "warm", "He stays. The museum will show a photograph of the landscape beside him.", "2"),
-    Spoken("close", "A", "warm", "That's all for this morning. The sources are in the notes. Thank you for listening."),
+    _line("report", "B", "neutral", "X-rays showed it first. Cleaning four square centimetres took three weeks.", "2"),
+    _line("question", "A", "curious", "And what happens to the merchant?", "2"),
+    _line("answer", "B", "warm", "He stays. The museum will show a photograph of the landscape beside him.", "2"),
+    _line("close", "A", "warm", "That's all for this morning. The sources are in the notes. Thank you for listening."),
 )
 
 
@@ -88,10 +82,15 @@ def measured(script: Sequence[Speech]) -> Measured:
 
 def words_per_minute(seconds: Sequence[float]) -> float:
     """From the seconds that each line of the script took, laid out as a programme without music."""
-    parts = [Part(Render(), line.act, line.speaker, line.story, "", line.style) for line in SCRIPT]
-    timeline = programme.lay_out(parts, seconds, music=False)
+    timeline = programme.lay_out(unspoken(SCRIPT), seconds, music=False)
     words = sum(len(line.text.split()) for line in SCRIPT)
     return round(60 * words / timeline.seconds, 1)
+
+
+def unspoken(lines: Sequence[DraftLine]) -> list[Part]:
+    """The parts of a programme before anybody has spoken them."""
+    nobody = Render()
+    return [Part(nobody, line.act, line.speaker, line.story, style=line.style) for line in lines]
 
 
 def voiced_pitches(speech: Speech) -> NDArray[np.float64]:

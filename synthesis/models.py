@@ -47,6 +47,10 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
         ).select_related("consent")
 
 
+def base_language(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
 class Voice(models.Model):
     """A speaking identity of a voice model."""
 
@@ -80,6 +84,15 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def base_language(self) -> str:
+        """Without the country: "en" of "en-GB"."""
+        return base_language(self.language)
+
+    def speaks(self, language: str) -> bool:
+        """Whether it is of the language, whatever the country."""
+        return self.base_language == base_language(language)
 
     def objection(self, today: dt.date) -> str:
         """Why it may not be used on a day, as a sentence that says what to do; empty when it may."""

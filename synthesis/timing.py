@@ -14,8 +14,6 @@ from statistics import fmean
 from orchestrator.protocols import DraftLine, Speaker, Style
 from synthesis import measuring
 from synthesis.audio import programme
-from synthesis.audio.programme import Part
-from synthesis.models import Render
 
 # What takes as long as so many letters, and by how much each style is slower; fitted to both engines.
 DIGIT, SIGN, SENTENCE, CLAUSE, LINE = 4.4, 8.5, 9.0, 3.5, 1.5
@@ -39,8 +37,8 @@ def letters(text: str, style: Style = "neutral") -> float:
 
 def letters_per_second(words_per_minute: float) -> float:
     """How fast a voice speaks the news, without pauses, by the words per minute that were measured with them."""
-    script = [DraftLine(line.speaker, line.style, line.act, line.text, story=line.story) for line in measuring.SCRIPT]
-    silence = programme.lay_out(_parts(script), [0.0] * len(script), music=False).seconds
+    script = measuring.SCRIPT
+    silence = programme.lay_out(measuring.unspoken(script), [0.0] * len(script), music=False).seconds
     words = sum(len(line.text.split()) for line in script)
     speaking = max(1e-3, 60 * words / words_per_minute - silence)
     return NEWS_IS_SLOWER * sum(letters(line.text, line.style) for line in script) / speaking
@@ -66,9 +64,4 @@ class Forecast:
         spoken = [replace(line, style=self.style) if line.style == "neutral" else line for line in lines]
         usual = fmean(self.rates.values())
         lasting = [letters(line.text, line.style) / self.rates.get(line.speaker, usual) for line in spoken]
-        return programme.lay_out(_parts(spoken), lasting, music=self.music).seconds
-
-
-def _parts(lines: Sequence[DraftLine]) -> list[Part]:
-    unspoken = Render()
-    return [Part(unspoken, line.act, line.speaker, line.story, style=line.style) for line in lines]
+        return programme.lay_out(measuring.unspoken(spoken), lasting, music=self.music).seconds

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -47,9 +48,10 @@ class Candidate:
 
 @dataclass(slots=True)
 class _Row:
-    """A sequence being generated for the ask with this index."""
+    """A sequence being generated for the ask with this index, with the chances it takes."""
 
     ask: int
+    chances: random.Random
     ids: list[int] = field(default_factory=list)
     text: str = ""
     likelihood: float = 0.0
@@ -58,8 +60,8 @@ class _Row:
 
 
 class Decoder:
-    """One batch of asks being answered. Deterministic for a seed, as long as the time does not run out: what is not
-    finished by `until` on the monotonic clock is given up.
+    """One batch of asks being answered. Each ask has chances of its own, by the seed and its prompt, so that its answer
+    is the same in any batch. What is not finished by `until` on the monotonic clock is given up.
     """
 
     def __init__(  # noqa: PLR0913  two ends of one batch: what is asked, and under which limits
@@ -77,14 +79,18 @@ class Decoder:
         self._tokenizer = tokenizer
         self._asks = asks
         self._sampling = sampling
-        self._random = torch.Generator().manual_seed(seed)
+        self._seed = seed
         self._end = tokenizer.control("end")
 
     def run(self) -> list[list[Candidate]]:
         """Distinct finished candidates for each ask, likeliest first; none where no sample could be finished."""
-        rows = [_Row(ask) for ask in range(len(self._asks)) for _ in range(self._sampling.samples)]
+        rows = [_Row(ask, chances) for ask in range(len(self._asks)) for chances in self._chances(ask)]
         self._grow(rows)
         return [_ranked([row for row in rows if row.ask == ask]) for ask in range(len(self._asks))]
+
+    def _chances(self, ask: int) -> Iterator[random.Random]:
+        for sample in range(self._sampling.samples):
+            yield random.Random(repr((self._seed, sample, self._asks[ask].prompt)))
 
     def _read(self) -> tuple[Cache, Tensor]:
         """Feed the prompts once and repeat each for its samples."""
@@ -143,7 +149,7 @@ class Decoder:
         weights = (values / self._sampling.temperature).softmax(-1)
         weights[weights.cumsum(-1) - weights > self._sampling.nucleus] *= 1e-6
         while float(weights.sum()) > 0:
-            place = int(torch.multinomial(weights, 1, generator=self._random))
+            [place] = row.chances.choices(range(TRIES_PER_TOKEN), weights.tolist())
             token = int(tokens[place])
             if self._allowed(row, token):
                 return token

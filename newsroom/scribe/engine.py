@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 import torch
@@ -22,6 +22,8 @@ from newsroom.scribe.weights import SHIPPED, load_model, read_config
 NAME = "Scribe-1"
 # Sequences sampled side by side: more make the cache larger, and a step hardly cheaper for each.
 MOST_ROWS = 64
+# Asks whose answers are kept: a story told again in more words or fewer has most of its lines in common with before.
+REMEMBERED = 1024
 
 
 class Scribe:
@@ -32,6 +34,7 @@ class Scribe:
         self.tokenizer = tokenizer
         self.version = version
         self.prompts = Prompts(tokenizer)
+        self._answers: dict[Hashable, list[Candidate]] = {}
 
     @property
     def label(self) -> str:
@@ -41,9 +44,24 @@ class Scribe:
         self, asks: Sequence[Ask], sampling: Sampling, *, seed: int = 0, until: float = math.inf
     ) -> list[list[Candidate]]:
         """Distinct finished candidates for each ask, likeliest first; none where no sample could be finished, and none
-        where the prompt does not fit the context or the monotonic clock has reached `until`. Asks of like length are
-        answered together.
+        where the prompt does not fit the context or the monotonic clock has reached `until`. What was asked
+        lately, with the same seed, is not asked again.
         """
+        keys: list[Hashable] = [(tuple(ask.prompt), ask.spans.sources, ask.longest, sampling, seed) for ask in asks]
+        new = {key: ask for key, ask in zip(keys, asks, strict=True) if key not in self._answers}
+        answers = {key: self._answers[key] for key in keys if key in self._answers}
+        answers |= zip(new, self._sampled(list(new.values()), sampling, seed, until), strict=True)
+        if time.monotonic() < until:  # else some were given up
+            self._remember(answers)
+        return [answers[key] for key in keys]
+
+    def _remember(self, answers: dict[Hashable, list[Candidate]]) -> None:
+        self._answers |= answers
+        for oldest in list(self._answers)[:-REMEMBERED]:
+            del self._answers[oldest]
+
+    def _sampled(self, asks: Sequence[Ask], sampling: Sampling, seed: int, until: float) -> list[list[Candidate]]:
+        """Asks of like length are answered together."""
         found: list[list[Candidate]] = [[] for _ in asks]
         context = self.model.config.context
         fitting = [place for place, ask in enumerate(asks) if len(ask.prompt) + ask.longest <= context]
@@ -54,7 +72,7 @@ class Scribe:
                 break
             group = ordered[start : start + size]
             parts = [asks[place] for place in group]
-            decoder = Decoder(self.model, self.tokenizer, parts, sampling, seed=seed + start, until=until)
+            decoder = Decoder(self.model, self.tokenizer, parts, sampling, seed=seed, until=until)
             for place, candidates in zip(group, decoder.run(), strict=True):
                 found[place] = candidates
         return found

@@ -45,7 +45,7 @@ class ScribeModelProvider:
     def write(self, request: TextRequest, *, timeout: float) -> TextResponse:
         """The answer, within the time-out: whatever is not written by then is left to the extractive writer."""
         until = time.monotonic() + TIME_TO_WRITE * timeout
-        if request.show.language.split("-")[0] != "en":
+        if not self.card.speaks(request.show.language):
             raise ModelRefused(f"Scribe-1 writes English only; the show asks for {request.show.language!r}.")
         try:
             return self._writer.write(request, until=until)

@@ -27,7 +27,8 @@ class Spans:
     """The numbers, names and wording of one brief."""
 
     def __init__(self, sources: Iterable[str]) -> None:
-        text = "\n".join(sources)
+        self.sources = tuple(sources)
+        text = "\n".join(self.sources)
         self._wording = _plain(text).lower()
         self._numbers = set(NUMBER.findall(text))
         self._number_starts = {number[:end] for number in self._numbers for end in range(1, len(number) + 1)}

@@ -33,7 +33,7 @@ class Extractive:
     card = EXTRACTIVE
 
     def write(self, request: TextRequest, *, timeout: float) -> TextResponse:
-        if request.show.language.split("-")[0] != "en":
+        if not self.card.speaks(request.show.language):
             raise ModelRefused(f"Extractive writes English only; the show asks for {request.show.language!r}.")
         if isinstance(request, SummaryRequest):
             return Summary(summarise(request.story), _usage(request.story))

@@ -16,7 +16,7 @@ REVISION = re.compile(r'"r(\d{1,9})\.[0-9a-f]{32}"')
 
 def edited_script(episode: Episode) -> Script:
     """The one that edits and decisions are about."""
-    script = episode.scripts.order_by("-version").first()
+    script = episode.newest_script()
     if script is None:
         raise Problem("conflict", "This episode has no script yet.")
     return script

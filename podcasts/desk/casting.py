@@ -74,11 +74,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def voices_of(show: Show) -> list[Voice]:
     """Those that may be used and speak the show's language."""
     usable = Voice.objects.usable(timezone.localdate()).order_by("name")
-    return [voice for voice in usable if _spoken(voice.language) == _spoken(show.language)]
-
-
-def _spoken(language: str) -> str:
-    return language.partition("-")[0].lower()
+    return [voice for voice in usable if voice.speaks(show.language)]
 
 
 def candidates_of(show: Show, heard: list[Render]) -> list[Candidate]:

@@ -8,18 +8,14 @@ change it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from newsroom.writing import sentences
+from orchestrator.protocols import CONTROLS
 from podcasts.lab.parts import Part
 from podcasts.lab.tale import NARRATOR
 
-NUMBERS = ("pace", "pitch", "pitch_range", "energy")
-# What the forms and the API take; pitch in semitones, the others as factors.
-LIMITS: Mapping[str, tuple[float, float]] = {
-    "pace": (0.5, 2.0), "pitch": (-12.0, 12.0), "pitch_range": (0.0, 2.0), "energy": (0.25, 2.0),
-}  # fmt: skip
 STYLED_FROM = 0.25  # so much feeling before a style is changed
 ASIDE = 60  # characters before and after a quotation in which a tale says how it was spoken
 
@@ -48,7 +44,7 @@ class Manner:
     @property
     def settings(self) -> dict[str, float]:
         """The numbers that differ from the usual."""
-        return {name: getattr(self, name) for name in NUMBERS if getattr(self, name) != getattr(Manner(), name)}
+        return {name: getattr(self, name) for name in CONTROLS if getattr(self, name) != getattr(Manner(), name)}
 
 
 def _words(words: str) -> re.Pattern[str]:
@@ -185,5 +181,5 @@ def _told(parts: Sequence[Part], place: int) -> Manner:
 
 
 def _within(name: str, value: float) -> float:
-    low, high = LIMITS[name]
+    low, high = CONTROLS[name]
     return round(min(high, max(low, value)), 2)

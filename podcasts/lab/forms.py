@@ -9,9 +9,9 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
-from orchestrator.protocols import SPEAKERS, STYLES
+from orchestrator.protocols import CONTROLS, SPEAKERS, STYLES
 from podcasts.lab import sketches
-from podcasts.lab.feeling import LIMITS, NUMBERS, Manner
+from podcasts.lab.feeling import Manner
 from podcasts.lab.models import LONGEST_TEXT, Sketch, SketchLine
 from podcasts.trust import guard
 from synthesis.models import Voice
@@ -31,13 +31,13 @@ class MannerForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        for name, (least, most) in LIMITS.items():
+        for name, (least, most) in CONTROLS.items():
             field = self.fields[name]
             field.validators += [MinValueValidator(least), MaxValueValidator(most)]
             field.widget.attrs.update(step="0.05", inputmode="decimal", min=least, max=most)
 
     def manner(self) -> Manner:
-        found = {name: self.cleaned_data[name] for name in NUMBERS if self.cleaned_data[name] is not None}
+        found = {name: self.cleaned_data[name] for name in CONTROLS if self.cleaned_data[name] is not None}
         return Manner(self.cleaned_data["style"] or "neutral", **found)
 
 
@@ -102,7 +102,7 @@ class LabForm(MannerForm):
 
     def settings(self) -> dict[str, Any]:
         """As a take wants them."""
-        found = {name: self.cleaned_data[name] for name in NUMBERS if self.cleaned_data[name] is not None}
+        found = {name: self.cleaned_data[name] for name in CONTROLS if self.cleaned_data[name] is not None}
         if self.cleaned_data["pronunciations"]:
             found["pronunciations"] = self.cleaned_data["pronunciations"]
         return found
@@ -116,7 +116,7 @@ def initial_of(sketch: Sketch) -> dict[str, Any]:
         "story": sketch.kind == Sketch.Kind.STORY,
         "style": sketch.style,
         "feeling": sketch.feeling,
-        **{name: sketch.settings[name] for name in NUMBERS if name in sketch.settings},
+        **{name: sketch.settings[name] for name in CONTROLS if name in sketch.settings},
         "pronunciations": "\n".join(f"{word} = {heard}" for word, heard in said.items()),
         **{f"voice_{speaker}": slug for speaker, slug in zip(SPEAKERS, sketch.voices, strict=False)},
     }
@@ -151,4 +151,4 @@ def by_hand(sketch: Sketch, sent: Sequence[MannerForm]) -> dict[int, tuple[str, 
 
 
 def _numbers(line: SketchLine) -> dict[str, float]:
-    return {name: line.settings.get(name, getattr(Manner(), name)) for name in NUMBERS}
+    return {name: line.settings.get(name, getattr(Manner(), name)) for name in CONTROLS}

@@ -14,6 +14,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from orchestrator.protocols import CONTROLS
 from podcasts.errors import NotOrdered
 from podcasts.lab import feeling, joining, parts, tale
 from podcasts.lab.feeling import Felt, Manner
@@ -67,7 +68,7 @@ def make(
         settings=dict(trial.settings), feeling=trial.feeling, beside=beside,
     )  # fmt: skip
     lines = _lines(trial, cut)
-    words = {name: value for name, value in trial.settings.items() if name not in feeling.NUMBERS}
+    words = {name: value for name, value in trial.settings.items() if name not in CONTROLS}
     takes = [
         renders.Take(cast[line.part.speaker], line.part.text, line.manner.style, {**line.manner.settings, **words})
         for line in lines
@@ -131,7 +132,7 @@ def _cut(trial: Trial) -> tuple[list[Part], dict[str, str]]:
 
 def _lines(trial: Trial, cut: Sequence[Part]) -> list[Felt]:
     """How each line is spoken: as asked for, by what its words ask for where feeling is wanted, or by hand."""
-    numbers = {name: trial.settings[name] for name in feeling.NUMBERS if name in trial.settings}
+    numbers = {name: trial.settings[name] for name in CONTROLS if name in trial.settings}
     usual = Manner(trial.style, **numbers)
     plain = [Felt(part, usual) for part in cut]
     lines = feeling.felt(cut, usual, trial.feeling / 100) if trial.feeling else plain

@@ -22,7 +22,7 @@ PAUSE_SECONDS = 0.5
 
 
 def latest_script(episode: Episode) -> Script:
-    script = episode.scripts.order_by("-version").first()
+    script = episode.newest_script()
     if script is None:
         raise PodcastsError("This episode has no script yet. Retry it from the start.")
     return script

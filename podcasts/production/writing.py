@@ -133,7 +133,7 @@ class Sheet:
         with transaction.atomic():
             held.update()
             episode.scripts.filter(complete=False).delete()
-            latest = episode.scripts.order_by("-version").first()
+            latest = episode.newest_script()
             version = latest.version + 1 if latest else 1
             self.script = Script.objects.create(episode=episode, version=version, complete=False)
 

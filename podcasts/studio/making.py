@@ -39,7 +39,7 @@ def podcast(request: HttpRequest, episode: Episode) -> HttpResponse:
 
 
 def _page(request: HttpRequest, episode: Episode, form: SettingsForm, status: int = 200) -> HttpResponse:
-    script = progress.newest_script(episode)
+    script = episode.newest_script()
     context = {
         "episode": episode,
         "show": episode.show,

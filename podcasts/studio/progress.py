@@ -18,10 +18,6 @@ MOST_LINES = 200
 STOPPED = (Stage.FAILED, Stage.CANCELLED, Stage.EMPTY)
 
 
-def newest_script(episode: Episode) -> Script | None:
-    return episode.scripts.order_by("-version").first()
-
-
 def lines_of(script: Script, after: int = 0) -> QuerySet[Line]:
     return script.lines.filter(position__gte=after).select_related("render").order_by("position")
 
@@ -34,7 +30,7 @@ def voiced(script: Script) -> int:
 
 def report(episode: Episode, after: int) -> dict[str, Any]:
     """For the page that shows it live; `after` says how many lines the page has."""
-    script = newest_script(episode)
+    script = episode.newest_script()
     found: dict[str, Any] = {
         "stage": episode.stage,
         "label": episode.get_stage_display(),

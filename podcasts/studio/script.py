@@ -23,7 +23,6 @@ from podcasts.errors import PodcastsError
 from podcasts.models import Episode, Line, Script
 from podcasts.studio.access import owner, owners_only
 from podcasts.studio.limiter import TooOften
-from podcasts.studio.progress import newest_script
 from podcasts.studio.visitors import count_guest
 from synthesis.errors import SynthesisError
 
@@ -106,7 +105,7 @@ DECISIONS: dict[str, tuple[Decision, str, bool]] = {
 
 
 def _newest(episode: Episode) -> Script:
-    found = newest_script(episode)
+    found = episode.newest_script()
     if found is None:
         raise Http404("This podcast has no script yet.")
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.protocols import FORMATS, SPEAKERS, STYLES
 from podcasts.errors import NotOrdered, WishRefused
-from synthesis.models import Voice
+from synthesis.models import Voice, base_language
 
 if TYPE_CHECKING:
     from newsroom.research.sources import Source
@@ -66,7 +66,7 @@ def check(wish: Wish, voices: Iterable[Voice], visibilities: Sequence[str]) -> N
 
 def chosen_voices(wish: Wish, voices: Iterable[Voice]) -> list[Voice]:
     """The cast: those named, then others that can be told apart from them. Raises `NotOrdered` when there is none."""
-    speaking = [voice for voice in voices if speaks(voice, wish.language)]
+    speaking = [voice for voice in voices if voice.speaks(wish.language)]
     if not speaking:
         raise NotOrdered("No voice is installed here. The operator can run python manage.py install_voices.")
     by_slug = {voice.slug: voice for voice in speaking}
@@ -79,11 +79,7 @@ def chosen_voices(wish: Wish, voices: Iterable[Voice]) -> list[Voice]:
 
 def languages(voices: Iterable[Voice]) -> list[str]:
     """What can be spoken here: the languages of the voices, without their countries."""
-    return sorted({voice.language.partition("-")[0] for voice in voices})
-
-
-def speaks(voice: Voice, language: str) -> bool:
-    return voice.language.partition("-")[0].lower() == language.partition("-")[0].lower()
+    return sorted({voice.base_language for voice in voices})
 
 
 def _next(cast: Sequence[Voice], speaking: Sequence[Voice]) -> Voice:
@@ -114,7 +110,7 @@ def _minutes_fault(minutes: float) -> str:
 
 def _language_fault(language: str, voices: Iterable[Voice]) -> str:
     known = languages(voices)
-    if not known or language.partition("-")[0].lower() in known:
+    if not known or base_language(language) in known:
         return ""
     return f"No voice here speaks this language. Choose one of: {', '.join(known)}."
 
@@ -126,6 +122,6 @@ def _voices_fault(wish: Wish, usable: dict[str, Voice]) -> str:
     for slug in wish.voices:
         if slug not in usable:
             return "One of these voices is not to be had. Choose another."
-        if not speaks(usable[slug], wish.language):
+        if not usable[slug].speaks(wish.language):
             return f"{usable[slug].name} does not speak this language. Choose another voice."
     return ""

@@ -64,7 +64,7 @@ document.addEventListener("focusin", (event) => {
   if (line) here = line.dataset.line;
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+function takeUp() {
   // htmx gives the focus back to a line that had it; whoever is at work in a field elsewhere stays there.
   if (!document.activeElement.matches("body, li[data-line]")) return;
   const field = desk().querySelector(".desk-edit textarea");
@@ -74,7 +74,11 @@ document.addEventListener("htmx:afterSettle", () => {
   } else {
     goTo(current());
   }
-});
+}
+
+// A key pressed before htmx has taken hold of a new page opens the line as a page of its own.
+document.addEventListener("DOMContentLoaded", takeUp);
+document.addEventListener("htmx:afterSettle", takeUp);
 
 // Reordering by mouse: the number of a line is its handle. The buttons ↑ and ↓ do the same.
 document.addEventListener("dragstart", (event) => {

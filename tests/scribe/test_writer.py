@@ -11,12 +11,14 @@ import pytest
 from newsroom.scribe.augment import exchange
 from newsroom.scribe.briefs import read_brief, story_brief
 from newsroom.scribe.cli import main
+from newsroom.scribe.decoding import Ask, Sampling
 from newsroom.scribe.edition import compose
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.errors import BadBrief
 from newsroom.scribe.judge import faults
 from newsroom.scribe.lines import Telling, tell
 from newsroom.scribe.model import ScribeModel
+from newsroom.scribe.spans import Spans
 from newsroom.scribe.tokenizer import Tokenizer
 from newsroom.scribe.weights import export
 from newsroom.scribe.writer import FLOOR, ScribeWriter
@@ -64,6 +66,20 @@ def test_a_story_it_was_not_taught_is_still_told_whole_and_grounded(
     assert len(lines) >= 4
     assert all(not check_line(line, brief) and line.text for line in lines)
     assert all(line.repaired == (line.model == FLOOR) for line in lines if not line.model.startswith("Scribe"))
+
+
+def test_an_answer_is_the_same_in_any_company_and_not_worked_out_twice(
+    taught: ScribeModel, tokenizer: Tokenizer, brief: StoryBrief
+) -> None:
+    scribe, other = Scribe(taught, tokenizer), Scribe(taught, tokenizer)
+    sampling = Sampling(samples=2, temperature=0.5)
+    asks = [Ask(scribe.prompts.speak(fact.text), Spans([fact.text])) for fact in brief.facts]
+    [alone] = scribe.sample(asks[:1], sampling)
+    together = other.sample(asks, sampling)
+    assert [one.text for one in alone] == [one.text for one in together[0]] != []
+    no_time_left = 0.0
+    assert other.sample(asks, sampling, until=no_time_left) == together
+    assert other.sample(asks[:1], sampling, seed=1, until=no_time_left) == [[]]
 
 
 def test_a_summary_is_grounded_whoever_writes_it(writer: ScribeWriter, brief: StoryBrief) -> None:

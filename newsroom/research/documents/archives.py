@@ -18,8 +18,9 @@ MOST_TIMES = 100
 SMALL = 2**20
 BOMB = "This file unpacks to far more than it should, so it is not opened. Save the document again and upload that."
 DAMAGED = "This file is damaged and cannot be unpacked. Save the document again and upload that."
-# What zipfile raises over a file that is not whole; ValueError where an entry is said to begin before the file does.
-DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+# What zipfile raises over a file that is not whole: RuntimeError over a packing it does not know, ValueError where an
+# entry is said to begin before the file does.
+DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 HOSTILE = "The XML in this file defines entities, which no honest document does, so it is not read."
 
 

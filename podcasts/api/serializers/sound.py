@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from orchestrator.models import ModelRun
-from orchestrator.protocols import STYLES
+from orchestrator.protocols import CONTROLS, STYLES
 from podcasts.api.fields import StrictSerializer, request_of
 from podcasts.api.pagination import PageQuery
 from podcasts.duels.models import Duel
@@ -34,6 +34,11 @@ class VoiceQuery(PageQuery):
     model = serializers.CharField(required=False, allow_blank=True, max_length=80)
 
 
+def control(name: str, default: float = 1.0, **options: Any) -> serializers.FloatField:
+    least, most = CONTROLS[name]
+    return serializers.FloatField(default=default, min_value=least, max_value=most, **options)
+
+
 class SpokenOrder(StrictSerializer):
     """A text, and how it is to be said."""
 
@@ -41,10 +46,10 @@ class SpokenOrder(StrictSerializer):
     style = serializers.ChoiceField(  # type: ignore[assignment]  # a field of ours, an attribute of DRF's
         [(style, style) for style in STYLES], default="neutral"
     )
-    pace = serializers.FloatField(default=1.0, min_value=0.5, max_value=2.0, help_text="2 is twice as fast.")
-    pitch = serializers.FloatField(default=0.0, min_value=-12, max_value=12, help_text="In semitones.")
-    pitch_range = serializers.FloatField(default=1.0, min_value=0, max_value=2, help_text="0 is monotonous.")
-    energy = serializers.FloatField(default=1.0, min_value=0.25, max_value=2)
+    pace = control("pace", help_text="2 is twice as fast.")
+    pitch = control("pitch", default=0.0, help_text="In semitones.")
+    pitch_range = control("pitch_range", help_text="0 is monotonous.")
+    energy = control("energy")
     pronunciations = serializers.DictField(
         child=serializers.CharField(max_length=100), required=False, help_text='As in {"Lund": "loond"}.'
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -27,7 +28,7 @@ from podcasts.production import actions
 Step = TypeVar("Step", bound="type[EpisodeStep]")
 
 
-class EpisodeStep(ApiView):
+class EpisodeStep(ApiView, ABC):
     """For its owner, and for editors where it is the newsroom's own."""
 
     permission = "podcasts.change_episode"
@@ -35,8 +36,9 @@ class EpisodeStep(ApiView):
     def found(self, guid: uuid.UUID) -> Episode:
         return access.editable_episode(self.request.user, guid, self.permission)
 
+    @abstractmethod
     def act(self, episode: Episode) -> None:
-        raise NotImplementedError
+        """What is done with it."""
 
     def post(self, request: Request, guid: uuid.UUID) -> Response:
         episode = self.found(guid)

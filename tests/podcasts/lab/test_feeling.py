@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from orchestrator.protocols import CONTROLS
 from podcasts.lab import feeling, parts, tale
-from podcasts.lab.feeling import LIMITS, Manner
+from podcasts.lab.feeling import Manner
 from podcasts.lab.pages import api_call
 from podcasts.models import Sketch
 from synthesis.anchor.engine import Engine, load_engine
@@ -58,7 +59,7 @@ def test_a_tale_says_how_its_characters_speak() -> None:
 def test_any_text_has_a_manner_within_the_limits(text: str) -> None:
     for much in (0.0, 0.5, 1.0):
         for felt in feeling.felt(parts.reading(text), Manner(pace=2.0, pitch=12, pitch_range=2.0, energy=2.0), much):
-            assert all(least <= getattr(felt.manner, name) <= most for name, (least, most) in LIMITS.items())
+            assert all(least <= getattr(felt.manner, name) <= most for name, (least, most) in CONTROLS.items())
 
 
 @pytest.fixture(scope="module")
