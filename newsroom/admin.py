@@ -18,6 +18,7 @@ from newsroom import ingest, subscriptions, tasks
 from newsroom.feeds import opml
 from newsroom.feeds.exceptions import AddressRefused, FeedError, OpmlUnreadable
 from newsroom.models import Article, Brief, Fact, Feed, Site, Story
+from orchestrator.hints import hint
 
 
 class FeedForm(forms.ModelForm[Feed]):
@@ -108,7 +109,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
         super().save_model(request, obj, form, change)
         if form.polled:
             result = ingest.record(obj, form.polled, timezone.now())
-            tasks.hint(tasks.settle)
+            hint(tasks.settle.name)
             self.message_user(request, f"Read just now: {result.words}")
 
     @admin.action(description="Poll now", permissions=["change"])
@@ -116,7 +117,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
         chosen = list(feeds.filter(state=Feed.State.ACTIVE).values_list("pk", flat=True))
         Feed.objects.filter(pk__in=chosen).update(next_poll_at=timezone.now())
         for feed_id in chosen:
-            tasks.hint(tasks.poll_feed, feed_id=feed_id)
+            hint(tasks.poll_feed.name, feed_id=feed_id)
         self.message_user(request, f"{len(chosen)} feeds are being polled; their health shows how it went.")
         if left := feeds.count() - len(chosen):
             self.message_user(request, f"{left} are paused or have ended: resume them first.", messages.WARNING)
@@ -167,7 +168,7 @@ class FeedAdmin(admin.ModelAdmin[Feed]):
         except OpmlUnreadable as error:
             form.add_error("file", str(error))
             return False
-        tasks.hint(tasks.poll_due)
+        hint(tasks.poll_due.name)
         self.message_user(request, f"Feeds imported: {imported.words}")
         for address, reason in imported.refused[:20]:
             self.message_user(request, f"{address}: {reason}", messages.WARNING)
@@ -212,7 +213,7 @@ class ArticleAdmin(SeenOnly, admin.ModelAdmin[Article]):
     @admin.action(description="Fetch the page again", permissions=["view"])
     def fetch_page(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         for article in articles.exclude(url=""):
-            tasks.hint(tasks.fetch_article, article_id=article.pk)
+            hint(tasks.fetch_article.name, article_id=article.pk)
         self.message_user(request, "The pages are being fetched.")
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import json
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -15,16 +14,14 @@ from typing import TypeVar
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from redis.client import Pipeline
 
 from orchestrator.circuit import LONGEST_QUOTA, Circuit
+from orchestrator.errors import RedisAway
+from orchestrator.shared import SharedRedis
 
-logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-REDIS_TIMEOUT = 0.5  # a slow Redis must not slow a request down
-REDIS_REST = 10.0  # after a failure Redis is left alone for this long
 KEPT = int(2 * LONGEST_QUOTA)  # an idle circuit is forgotten
 
 
@@ -32,11 +29,9 @@ class Breaker:
     """Reads and changes circuits by name; never raises for a missing Redis."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        self._shared = SharedRedis(url, "circuits are kept by this process alone")
         self._own: dict[str, Circuit] = {}
         self._lock = threading.Lock()
-        self._rest_until = 0.0
-        self._client: redis.Redis | None = None
 
     def admit(self, name: str) -> bool:
         """Whether a request may go to the model now."""
@@ -59,45 +54,15 @@ class Breaker:
         return self._change(name, lambda circuit: (circuit, circuit))
 
     def _change(self, name: str, change: Callable[[Circuit], tuple[Circuit, T]]) -> T:
-        if time.monotonic() >= self._rest_until:
-            try:
-                return self._change_shared(name, change)
-            except (redis.RedisError, OSError) as error:
-                self._rest_until = time.monotonic() + REDIS_REST
-                logger.warning("Circuits are kept by this process alone, Redis is away: %s", error)
-        with self._lock:
-            after, answer = change(self._own.get(name, Circuit()))
-            self._own[name] = after
+        try:
+            after, answer = self._shared.ask(lambda client: _changed(client, name, change))
+            with self._lock:
+                self._own[name] = after
+        except RedisAway:
+            with self._lock:
+                after, answer = change(self._own.get(name, Circuit()))
+                self._own[name] = after
         return answer
-
-    def _change_shared(self, name: str, change: Callable[[Circuit], tuple[Circuit, T]]) -> T:
-        """Read, decide, write, and again if another process wrote in between."""
-        key = f"orchestrator:circuit:{name}"
-        with self._connection().pipeline() as pipe:
-            while True:
-                try:
-                    pipe.watch(key)  # type: ignore[no-untyped-call]
-                    before = _parsed(pipe.get(key))
-                    after, answer = change(before)
-                    if after != before:
-                        pipe.multi()
-                        pipe.set(key, json.dumps(after.to_json()), ex=KEPT)
-                        pipe.execute()
-                    with self._lock:
-                        self._own[name] = after
-                    return answer
-                except redis.WatchError:
-                    continue
-
-    def _connection(self) -> redis.Redis:
-        if self._client is None:
-            self._client = redis.Redis.from_url(
-                self.url,
-                socket_timeout=REDIS_TIMEOUT,
-                socket_connect_timeout=REDIS_TIMEOUT,
-                retry=Retry(NoBackoff(), 0),
-            )
-        return self._client
 
 
 def breaker() -> Breaker:
@@ -108,6 +73,22 @@ def breaker() -> Breaker:
 @functools.cache
 def _breaker(url: str) -> Breaker:
     return Breaker(url)
+
+
+def _changed(client: redis.Redis, name: str, change: Callable[[Circuit], tuple[Circuit, T]]) -> tuple[Circuit, T]:
+    """Read, decide, write, and again if another process wrote in between."""
+    key = f"orchestrator:circuit:{name}"
+
+    def work(pipe: Pipeline) -> tuple[Circuit, T]:
+        before = _parsed(pipe.get(key))
+        after, answer = change(before)
+        pipe.multi()
+        if after != before:
+            pipe.set(key, json.dumps(after.to_json()), ex=KEPT)
+        return after, answer
+
+    found: tuple[Circuit, T] = client.transaction(work, key, value_from_callable=True)
+    return found
 
 
 def _parsed(stored: object) -> Circuit:

@@ -8,6 +8,7 @@ OrchestratorError
 │   │   └── ContextOverflow  the request is more than its context holds
 │   └── ModelRejected     it answered, and the caller's check turned the answer down
 ├── NoModelLeft           every candidate failed, or none was allowed; says which and why
+├── RedisAway             what processes share cannot be had now; each does without
 └── PolicyError           a show's policy is not one; says which entry and what it may be
 """
 
@@ -53,6 +54,10 @@ class ModelRejected(ModelError):
 
 class NoModelLeft(OrchestratorError):
     """Nobody could do it."""
+
+
+class RedisAway(OrchestratorError):
+    """Redis does not answer, or did not a moment ago."""
 
 
 class PolicyError(OrchestratorError, ValueError):

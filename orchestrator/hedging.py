@@ -8,9 +8,9 @@ the share down when everything is slow, which is when asking twice would make it
 from __future__ import annotations
 
 import datetime as dt
-import math
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from statistics import quantiles
 
 from django.conf import settings
 
@@ -18,8 +18,9 @@ from orchestrator.models import ModelRun
 from orchestrator.protocols import ModelCard, Task
 from orchestrator.routes import Candidate
 
-LATE = 0.95
-# Fewer answers than this tell nothing about the twentieth part of them.
+# Late is the slowest one of so many answers.
+LATE = 20
+# Fewer than this tell nothing about the twentieth part of them.
 LEAST = 20
 MOST = 200
 MEMORY = dt.timedelta(days=7)
@@ -62,9 +63,6 @@ def delay(card: ModelCard, task: Task, now: dt.datetime) -> float | None:
         model=card.name, version=card.version, task=task, outcome=ModelRun.Outcome.OK, created__gt=now - MEMORY
     )
     seconds = list(runs.order_by("-pk").values_list("seconds", flat=True)[:MOST])
-    return max(settings.HEDGE_FLOOR, quantile(seconds, LATE)) if len(seconds) >= LEAST else None
-
-
-def quantile(values: Sequence[float], share: float) -> float:
-    """By the nearest rank; of at least one value."""
-    return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
+    if len(seconds) < LEAST:
+        return None
+    return max(settings.HEDGE_FLOOR, quantiles(seconds, n=LATE, method="inclusive")[-1])

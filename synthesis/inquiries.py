@@ -6,25 +6,19 @@ As everywhere, the row is the truth and the message a hint: the sweeper offers a
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from celery import current_app
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerError
-from redis.exceptions import RedisError
 
+from orchestrator.hints import hint
 from synthesis import recordings
 from synthesis.errors import RecordingUnreadable
 from synthesis.marks import Finding
 from synthesis.models import Inquiry
 from synthesis.recordings import Verdict
-
-log = logging.getLogger(__name__)
 
 LARGEST = 200 * 1024 * 1024  # bytes
 MOST_WAITING = 50
@@ -49,7 +43,7 @@ def ask(file: UploadedFile[Any]) -> Inquiry:
 
 
 def offer(inquiry: Inquiry) -> None:
-    transaction.on_commit(lambda: _send(inquiry.pk))
+    hint("synthesis.tasks.look_into", inquiry_id=inquiry.pk)
 
 
 def answer(pk: int) -> None:
@@ -104,10 +98,3 @@ def _row(found: Finding) -> dict[str, object]:
 def _settle(inquiry: Inquiry, **changes: object) -> None:
     inquiry.upload.delete(save=False)
     Inquiry.objects.filter(pk=inquiry.pk).update(claimed_at=None, upload="", **changes)
-
-
-def _send(pk: int) -> None:
-    try:
-        current_app.send_task("synthesis.tasks.look_into", kwargs={"inquiry_id": pk}, retry=False)
-    except (BrokerError, RedisError, OSError) as error:
-        log.warning("Redis is away (%s); inquiry %s waits for the sweeper.", error, pk)

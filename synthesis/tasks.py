@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 
 from celery import Task, shared_task
-from django.db import transaction
-from kombu.exceptions import OperationalError as BrokerError
-from redis.exceptions import RedisError
 
+from orchestrator.hints import hint
 from synthesis import inquiries, renders
 
 logger = logging.getLogger(__name__)
@@ -35,19 +32,11 @@ def look_into(*, inquiry_id: int) -> None:
 
 
 def offer() -> None:
-    """Have waiting lines voiced soon, once the transaction is through; without a broker they wait for another offer."""
-    transaction.on_commit(_send)
+    """Have waiting lines voiced soon, once the transaction is through."""
+    hint(voice_waiting.name)
 
 
 def offer_first(render_id: int) -> None:
     """The same, one line before all others."""
-    transaction.on_commit(partial(_send, render_id))
-
-
-def _send(first: int | None = None) -> None:
-    try:
-        if first is not None:
-            voice_first.apply_async(kwargs={"render_id": first}, retry=False)
-        voice_waiting.apply_async(retry=False)
-    except (BrokerError, RedisError, OSError) as error:
-        logger.warning("Redis is away (%s); the lines wait.", error)
+    hint(voice_first.name, render_id=render_id)
+    offer()

@@ -6,29 +6,28 @@ Without Redis each process counts for itself: looser than meant, never a closed 
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import logging
 import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import redis
 from django.conf import settings
 from django.utils import timezone
+from redis import Redis
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from orchestrator.errors import RedisAway
 from orchestrator.policy import Policy
+from orchestrator.shared import shared_redis
 from podcasts.api.models import ApiKey, Spending
 from podcasts.errors import OverQuota
 
 if TYPE_CHECKING:
     from podcasts.models import Episode
-
-log = logging.getLogger(__name__)
 
 MINUTE, DAY = 60, 86_400
 
@@ -77,13 +76,8 @@ class Counts:
     def add(self, keys: Sequence[tuple[str, int]]) -> list[int]:
         """Each counter after one more; `keys` are names with the seconds that they are kept."""
         try:
-            with shared_redis().pipeline(transaction=False) as pipe:
-                for key, seconds in keys:
-                    pipe.incr(key)
-                    pipe.expire(key, seconds)
-                return [int(count) for count in pipe.execute()[::2]]
-        except redis.RedisError as error:
-            log.warning("Redis is away (%s); this process counts requests for itself.", error)
+            return shared_redis("each process counts the API's requests for itself").ask(partial(_add, keys))
+        except RedisAway:
             return self._add_here([key for key, _ in keys])
 
     def _add_here(self, keys: Sequence[str]) -> list[int]:
@@ -97,9 +91,12 @@ class Counts:
 counts = Counts()
 
 
-@functools.cache
-def shared_redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
+def _add(keys: Sequence[tuple[str, int]], client: Redis) -> list[int]:
+    with client.pipeline(transaction=False) as pipe:
+        for key, seconds in keys:
+            pipe.incr(key)
+            pipe.expire(key, seconds)
+        return [int(count) for count in pipe.execute()[::2]]
 
 
 def standing(who: str, windows: Sequence[Window], now: float) -> Standing:

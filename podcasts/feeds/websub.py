@@ -5,12 +5,9 @@ from __future__ import annotations
 import logging
 
 import httpx
-from celery import current_app
 from django.conf import settings
-from django.db import transaction
-from kombu.exceptions import OperationalError as BrokerError
-from redis.exceptions import RedisError
 
+from orchestrator.hints import hint
 from podcasts.errors import PodcastsError
 from podcasts.feeds.addresses import Addresses
 from podcasts.models import Show, Visibility
@@ -28,15 +25,8 @@ class HubRefused(PodcastsError):
 def announce(show: Show) -> None:
     """Once the transaction is through. An announcement that is lost costs minutes: apps also ask by themselves."""
     if settings.WEBSUB_HUBS and show.visibility == Visibility.PUBLIC:
-        transaction.on_commit(lambda: _send(show.pk))
-
-
-def _send(show_id: int) -> None:
-    for hub in settings.WEBSUB_HUBS:
-        try:
-            current_app.send_task(TASK, kwargs={"show_id": show_id, "hub": hub}, retry=False)
-        except (BrokerError, RedisError, OSError) as error:
-            log.warning("Redis is away (%s); %s is not told of the change.", error, hub)
+        for hub in settings.WEBSUB_HUBS:
+            hint(TASK, show_id=show.pk, hub=hub)
 
 
 def ping(show_id: int, hub: str) -> None:

@@ -1,37 +1,20 @@
-"""Offering episodes to the workers of their stage.
-
-The message is only a hint: if the broker is away, the sweeper offers the episode again later.
-"""
+"""Offering episodes to the workers of their stage."""
 
 from __future__ import annotations
 
-import logging
-
-from celery import current_app
-from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerError
-from redis.exceptions import RedisError
 
+from orchestrator.hints import hint
 from podcasts.errors import WrongStage
 from podcasts.models import Episode
 from podcasts.production.stages import TASKS, Stage
-
-log = logging.getLogger(__name__)
 
 
 def offer(episode: Episode) -> None:
     """Once the transaction is through; an episode that needs no worker is left alone."""
     task = TASKS.get(episode.renewal if episode.stage == Stage.PUBLISHED else episode.stage)
     if task:
-        transaction.on_commit(lambda: _send(task, episode.pk))
-
-
-def _send(task: str, episode_id: int) -> None:
-    try:
-        current_app.send_task(task, kwargs={"episode_id": episode_id}, retry=False)
-    except (BrokerError, RedisError, OSError) as error:
-        log.warning("Redis is away (%s); episode %s waits for the sweeper.", error, episode_id)
+        hint(task, episode_id=episode.pk)
 
 
 def retry(episode: Episode) -> None:

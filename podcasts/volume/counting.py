@@ -8,30 +8,27 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-import logging
-import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import cast
 
-import redis
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from redis import Redis
 
-from podcasts.api.limits import shared_redis
+from orchestrator.errors import RedisAway
+from orchestrator.shared import SharedRedis, shared_redis
 from podcasts.api.models import Spending
 from podcasts.models import Edit, Episode
 from podcasts.studio import limiter
 from podcasts.volume.models import HourCount, What
 
-log = logging.getLogger(__name__)
-
 HOUR = dt.timedelta(hours=1)
 KEPT = 3 * 3600  # seconds in Redis: the rows are written long before
-REST = 10.0  # after a failure Redis is left alone for so many seconds
 UNCOUNTED = ("/health", "/metrics")
 # What is less than this part of the least that is alarming is no row: it is usual, and nobody's business.
 WORTH_A_ROW = 0.05
@@ -42,19 +39,14 @@ Counts = Counter[tuple[str, str]]
 class CountRequests:
     """Middleware. After the answer, when it is known who asked."""
 
-    rest_until = 0.0
-
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path not in UNCOUNTED and time.monotonic() >= self.rest_until:
-            try:
+        if request.path not in UNCOUNTED:
+            with suppress(RedisAway):
                 note(askers(request), timezone.now())
-            except redis.RedisError as error:
-                self.rest_until = time.monotonic() + REST
-                log.warning("Redis is away (%s); requests are not counted for %.0f s.", error, REST)
         return response
 
 
@@ -75,12 +67,17 @@ def address_mark(address: str) -> str:
 
 
 def note(who: list[str], now: dt.datetime) -> None:
+    """Raises `RedisAway`; then nothing is counted."""
     name = _name(hour_of(now))
-    with shared_redis().pipeline(transaction=False) as pipe:
-        for one in who:
-            pipe.hincrby(name, one, 1)
-        pipe.expire(name, KEPT)
-        pipe.execute()
+
+    def add(client: Redis) -> None:
+        with client.pipeline(transaction=False) as pipe:
+            for one in who:
+                pipe.hincrby(name, one, 1)
+            pipe.expire(name, KEPT)
+            pipe.execute()
+
+    _counters().ask(add)
 
 
 def collect(now: dt.datetime) -> None:
@@ -107,9 +104,8 @@ def hour_of(moment: dt.datetime) -> dt.datetime:
 
 def _requests(hour: dt.datetime) -> Counts:
     try:
-        found = cast("dict[bytes, bytes]", shared_redis().hgetall(_name(hour)))
-    except redis.RedisError as error:
-        log.warning("Redis is away (%s); what it counted is read later.", error)
+        found = cast("dict[bytes, bytes]", _counters().ask(lambda client: client.hgetall(_name(hour))))
+    except RedisAway:
         return Counter()
     return Counter({(What.REQUESTS.value, who.decode()): int(times) for who, times in found.items()})
 
@@ -129,6 +125,10 @@ def _minutes(hour: dt.datetime) -> Counts:
     for key, seconds in keys.values_list("key").annotate(Sum("seconds")):
         found[What.MINUTES.value, f"key:{key}"] += seconds / 60
     return found
+
+
+def _counters() -> SharedRedis:
+    return shared_redis("requests are not counted")
 
 
 def _name(hour: dt.datetime) -> str:

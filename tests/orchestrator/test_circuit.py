@@ -11,8 +11,9 @@ import time
 import pytest
 import redis
 
-from orchestrator.breaker import REDIS_TIMEOUT, Breaker
+from orchestrator.breaker import Breaker
 from orchestrator.circuit import FIRST_PAUSE, FORGET, LONGEST_PAUSE, LONGEST_QUOTA, PROBE, THRESHOLD, Circuit
+from orchestrator.shared import TIMEOUT, SharedRedis
 
 NOW = 1_800_000_000.0
 
@@ -123,7 +124,7 @@ def test_without_redis_each_process_goes_by_what_it_saw(caplog: pytest.LogCaptur
     assert breaker.admit("M 1") is False
     breaker.succeeded("M 1")
     assert breaker.admit("M 1") is True
-    assert time.monotonic() - started < 2 * REDIS_TIMEOUT
+    assert time.monotonic() - started < 2 * TIMEOUT
     assert caplog.text.count("Redis is away") == 1
 
 
@@ -131,7 +132,7 @@ def test_what_was_shared_is_known_after_redis_goes_away(redis_server: str) -> No
     breaker = Breaker(redis_server)
     for _ in range(THRESHOLD):
         breaker.failed("M 1", "x")
-    breaker._client = Breaker("unix:///nowhere/redis.sock")._connection()
+    breaker._shared = SharedRedis("unix:///nowhere/redis.sock", "nothing is shared")
     assert breaker.admit("M 1") is False
 
 

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from newsroom import ingest, subscriptions, tasks
 from newsroom.feeds import opml
 from newsroom.models import Article, Feed, Story
+from orchestrator.hints import hint
 from podcasts.api.base import ApiView
 from podcasts.api.finding import lookups
 from podcasts.api.negotiation import AnyForm
@@ -51,7 +52,7 @@ class FeedsView(ApiView):
             raise Problem("conflict", f"{url} is a feed here already: {feed.pk}.")
         if polled:
             ingest.record(feed, polled, timezone.now())
-            tasks.hint(tasks.settle)
+            hint(tasks.settle.name)
         return Response(self.shown(forms.FeedSerializer, feed), status=201)
 
 
@@ -68,7 +69,7 @@ class ImportView(ApiView):
         file = self.read(forms.OpmlOrder)["file"]
         # One byte more than a list may have: the reader says so, and no more is held in memory.
         found = subscriptions.import_opml(file.read(opml.MAX_BYTES + 1))
-        tasks.hint(tasks.poll_due)
+        hint(tasks.poll_due.name)
         refused = [{"url": url, "reason": reason} for url, reason in found.refused]
         imported = {"added": found.added, "known": found.known, "refused": refused}
         return Response(self.shown(forms.ImportedShown, imported))
@@ -133,7 +134,7 @@ class PollView(ApiView):
         if feed.state != Feed.State.ACTIVE:
             raise Problem("conflict", f"The feed is {feed.get_state_display()}. Resume it first.")
         Feed.objects.filter(pk=pk).update(next_poll_at=timezone.now())
-        tasks.hint(tasks.poll_feed, feed_id=pk)
+        hint(tasks.poll_feed.name, feed_id=pk)
         feed.refresh_from_db()
         return Response(self.shown(forms.FeedSerializer, feed), status=202)
 
@@ -171,7 +172,7 @@ class FetchView(ApiView):
         article = get_object_or_404(Article.objects.select_related("feed"), pk=pk)
         if not article.url:
             raise Problem("conflict", "This article has no address to fetch.")
-        tasks.hint(tasks.fetch_article, article_id=pk)
+        hint(tasks.fetch_article.name, article_id=pk)
         return Response(self.shown(forms.ArticleSerializer, article), status=202)
 
 

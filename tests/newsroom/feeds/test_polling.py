@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from celery import Celery
 from django.utils import timezone
 
 from newsroom import ingest, tasks
@@ -293,14 +292,3 @@ def test_the_task_polls_and_gives_new_articles_their_stories(allowed: Web) -> No
     tasks.poll_due()
     assert Article.objects.filter(clustered_at=None).count() == 0
     assert Article.objects.filter(story=None, duplicate_of=None).count() == 0
-
-
-def test_a_hint_without_a_broker_is_only_a_warning(caplog: Any, django_capture_on_commit_callbacks: Any) -> None:
-    nobody = Celery("nobody", broker="redis://127.0.0.1:1/0", set_as_current=False)
-
-    @nobody.task
-    def poll(feed_id: int) -> None: ...
-
-    with django_capture_on_commit_callbacks(execute=True):
-        tasks.hint(poll, feed_id=1)
-    assert "waits for the next beat" in caplog.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,7 +14,6 @@ from django.core import mail
 from django.test import Client
 
 from podcasts import desk, prompts
-from podcasts.api.limits import shared_redis
 from podcasts.api.models import ApiKey, Scope, Spending
 from podcasts.models import Episode, HourCount, VolumeAlert
 from podcasts.production.stages import Stage
@@ -34,12 +33,10 @@ THIS_HOUR = NOW.replace(minute=0)
 
 
 @pytest.fixture(autouse=True)
-def _counted(settings: Any, redis_server: str) -> Iterator[None]:
+def _counted(settings: Any, redis_server: str) -> None:
     settings.ALERT_REQUESTS, settings.ALERT_MINUTES, settings.ADMINS = 100, 60, [("", "ops@example.org")]
     with redis.Redis.from_url(redis_server) as client:
         client.flushall()
-    yield
-    shared_redis.cache_clear()  # of the test without Redis
 
 
 def hours(who: str, counts: Sequence[float], now: float, what: str = "requests") -> None:
@@ -208,7 +205,6 @@ def test_without_redis_pages_are_served_and_nobody_is_counted(
     client: Client, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1"
-    shared_redis.cache_clear()
     for _ in range(3):
         assert client.get("/").status_code == 200
     assert caplog.text.count("requests are not counted") == 1
