@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ ROOMS = {
 }
 
 
+@cache
 def response(room: Room, rate: int) -> Samples:
     """The room's impulse response: each mirrored source arrives later and weaker; (n,) with the direct sound as 1."""
     arrivals = [_arrival(room, steps) for steps in itertools.product(range(-room.order, room.order + 1), repeat=3)]

@@ -1,8 +1,8 @@
-"""How robust the watermark is, and what it costs. Prints Markdown tables for docs/watermark.md.
+"""How robust the watermark is, and what it costs. Prints Markdown tables for docs/trust.md.
 
-    python -m bench.watermark --speech "$NEWSROOM_DATA/speech" [--pieces 40] [--keys 20] [--rooms]
+    python -m bench.watermark --speech "$NEWSROOM_DATA/speech" [--pieces 40] [--seconds 10] [--keys 20] [--rooms]
 
-Ten-second pieces of recorded speech are marked as a programme and as a line, treated, and looked into. False alarms:
+Pieces of recorded speech are marked as a programme and as a line, treated, and looked into. False alarms:
 the z of unmarked pieces under many keys, beside the threshold whose bound holds for any sound.
 """
 
@@ -27,7 +27,6 @@ from synthesis.watermark.embedding import Marker
 Samples = NDArray[np.float32]
 KEY = b"bench"
 AT = 44_100
-SECONDS = 10
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 TREATMENTS: dict[str, tuple[list[str], str]] = {
     "cut to 10 s": ([], ".wav"),
@@ -55,12 +54,13 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--speech", type=Path, required=True)
     options.add_argument("--pieces", type=int, default=40)
+    options.add_argument("--seconds", type=int, default=10, help="of each piece")
     options.add_argument("--keys", type=int, default=20)
     options.add_argument("--words", type=int, default=60, help="sentences for the recogniser (needs pocketsphinx)")
     options.add_argument("--rooms", action="store_true", help="only what a loudspeaker and a room do")
     args = options.parse_args()
-    pieces = list(gathered(args.speech, args.pieces))
-    print(f"{len(pieces)} pieces of {SECONDS} s, threshold z = {threshold(1):.2f}\n")
+    pieces = list(gathered(args.speech, args.pieces, args.seconds))
+    print(f"{len(pieces)} pieces of {args.seconds} s, threshold z = {threshold(1):.2f}\n")
     if args.rooms:
         robustness(pieces, rooms.ROOMS)
         return
@@ -70,14 +70,15 @@ def main() -> None:
     word_errors(args.words)
 
 
-def gathered(folder: Path, count: int) -> Iterator[Samples]:
-    """Pieces of ten seconds, readers in turn, clips joined as they come."""
+def gathered(folder: Path, count: int, seconds: int) -> Iterator[Samples]:
+    """Pieces of so many seconds, readers in turn, clips joined as they come."""
+    clips_each = round(0.6 * seconds)
     readers = [sorted(reader.glob("*.*")) for reader in sorted(folder.iterdir()) if reader.is_dir()]
     for number in range(count):
         clips = readers[number % len(readers)]
-        start = number // len(readers) * 6 % max(1, len(clips) - 6)
-        sound = np.concatenate([decoded(clip, AT) for clip in clips[start : start + 6]])
-        yield np.resize(sound, SECONDS * AT)
+        start = number // len(readers) * clips_each % max(1, len(clips) - clips_each)
+        sound = np.concatenate([decoded(clip, AT) for clip in clips[start : start + clips_each]])
+        yield np.resize(sound, seconds * AT)
 
 
 def decoded(path: Path, rate: int) -> Samples:
@@ -121,7 +122,7 @@ def treated(piece: Samples, name: str) -> Samples:
 
 
 def bed(piece: Samples) -> Samples:
-    notes = music.piece("bed", 1, float(SECONDS)).set_channels(1).set_frame_rate(AT)
+    notes = music.piece("bed", 1, len(piece) / AT).set_channels(1).set_frame_rate(AT)
     sound = np.resize(np.asarray(notes.get_array_of_samples(), dtype=np.float32), len(piece))
     level = np.sqrt(np.square(piece).mean() / np.square(sound).mean()) * 10 ** (-12 / 20)
     return np.asarray(level * sound, dtype=np.float32)

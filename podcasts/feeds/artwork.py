@@ -17,7 +17,7 @@ def check_picture(file: IO[bytes]) -> str:
     try:
         with Image.open(file) as image:
             form, (width, height), mode = image.format or "unknown", image.size, image.mode
-            if width <= MOST and height <= MOST:
+            if form in MODES and max(width, height) <= MOST:  # others are named, never unpacked
                 image.load()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return "This cannot be read as a picture. Upload a JPEG or PNG."

@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutagen import MutagenError
-
 from synthesis.audio import ffmpeg, mixing, music, programme, tags
 from synthesis.audio.ffmpeg import Loudness
 from synthesis.audio.programme import Chapter, Part, Timeline
@@ -199,11 +197,8 @@ def _codec(*, stereo: bool) -> list[str]:
 def _tag(path: Path, what: Tags, timeline: Timeline) -> None:
     try:
         tags.write(path, what, timeline.chapters, timeline.seconds)
-    except MutagenError as error:
-        cause = error.__cause__ or error.__context__
-        raise EncoderFailed(
-            in_words(cause) if isinstance(cause, OSError) else f"The tags could not be written: {error}"
-        ) from error
+    except ValueError as error:
+        raise MasteringError(str(error)) from error
 
 
 def _patience(timeline: Timeline) -> float:

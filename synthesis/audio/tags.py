@@ -8,31 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mutagen.id3 import (
-    APIC,
-    CHAP,
-    COMM,
-    CTOC,
-    ID3,
-    TALB,
-    TCON,
-    TDRC,
-    TENC,
-    TIT2,
-    TLAN,
-    TLEN,
-    TPE1,
-    TRCK,
-    TXXX,
-    WXXX,
-    CTOCFlags,
-    PictureType,
-)
-
+from synthesis.audio import id3
 from synthesis.audio.programme import Chapter
 
 DISCLOSURE = "Written and spoken by machines: the script and the voices of this programme are synthetic."
@@ -69,13 +49,11 @@ class Tags:
 
 
 def write(path: Path, tags: Tags, chapters: Sequence[Chapter], seconds: float) -> None:
-    """Put the tags at the head of the MP3. Raises `OSError` when the file cannot be written."""
-    id3 = ID3()
-    for frame in (*_texts(tags, seconds), *_pictures(tags.cover), *_chapter_frames(tags, chapters, seconds)):
-        id3.add(frame)
-    # Version 2.3: the date becomes TYER and TDAT, text is UTF-16; what 2.3 lacks is left out.
-    id3.update_to_v23()
-    id3.save(path, v1=0, v2_version=3)
+    """Put the tags at the head of the MP3.
+
+    Raises `OSError` when the file cannot be written, `ValueError` when its pictures are too large for tags.
+    """
+    id3.put(path, [*_texts(tags, seconds), *_picture(tags.cover), *_chapter_frames(tags, chapters, seconds)])
 
 
 def plain(text: str) -> str:
@@ -84,59 +62,38 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", "".join(kept)).strip()[:LONGEST]
 
 
-def _texts(tags: Tags, seconds: float) -> list[object]:
-    frames: list[object] = [
-        TIT2(encoding=1, text=plain(tags.title) or plain(tags.show)),
-        TALB(encoding=1, text=plain(tags.show)),
-        TPE1(encoding=1, text=plain(tags.author) or plain(tags.show)),
-        TCON(encoding=1, text="Podcast"),
-        TLEN(encoding=0, text=str(round(seconds * 1000))),
-        TLAN(encoding=0, text=LANGUAGES.get(tags.language.partition("-")[0].lower(), "und")),
-        TENC(encoding=1, text="newsroom"),
-        TXXX(encoding=1, desc="AI-DISCLOSURE", text=plain(tags.disclosure)),
-        COMM(encoding=1, lang="eng", desc="", text=plain(f"{tags.summary} {tags.disclosure}")),
-    ]
+def _texts(tags: Tags, seconds: float) -> Iterator[bytes]:
+    yield id3.text("TIT2", plain(tags.title) or plain(tags.show))
+    yield id3.text("TALB", plain(tags.show))
+    yield id3.text("TPE1", plain(tags.author) or plain(tags.show))
+    yield id3.text("TCON", "Podcast")
+    yield id3.text("TLEN", str(round(seconds * 1000)))
+    yield id3.text("TLAN", LANGUAGES.get(tags.language.partition("-")[0].lower(), "und"))
+    yield id3.text("TENC", "newsroom")
+    yield id3.named_text("AI-DISCLOSURE", plain(tags.disclosure))
+    yield id3.comment(plain(f"{tags.summary} {tags.disclosure}"), "eng")
     if tags.date is not None:
-        frames.append(TDRC(encoding=1, text=tags.date.isoformat()))
+        yield id3.text("TYER", f"{tags.date:%Y}")
+        yield id3.text("TDAT", f"{tags.date:%d%m}")
     if tags.number is not None:
-        frames.append(TRCK(encoding=0, text=str(tags.number)))
-    return frames
+        yield id3.text("TRCK", str(tags.number))
 
 
-def _pictures(picture: bytes, kind: int = PictureType.COVER_FRONT, called: str = "cover") -> list[object]:
-    if not picture:
-        return []
-    mime = "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
-    return [APIC(encoding=0, mime=mime, type=kind, desc=called, data=picture)]
+def _picture(picture: bytes, kind: int = id3.COVER, name: str = "cover") -> list[bytes]:
+    return [id3.picture(picture, kind, name)] if picture else []
 
 
-def _card_frames(card: ChapterCard) -> list[object]:
-    link = [WXXX(encoding=0, desc="chapter url", url=card.url)] if card.url.isascii() and card.url else []
-    return [*link, *_pictures(card.image, PictureType.OTHER, "chapter")]
+def _card_frames(card: ChapterCard) -> list[bytes]:
+    link = [id3.link("chapter url", card.url)] if card.url.isascii() and card.url else []
+    return [*link, *_picture(card.image, id3.OTHER, "chapter")]
 
 
-def _chapter_frames(tags: Tags, chapters: Sequence[Chapter], seconds: float) -> list[object]:
+def _chapter_frames(tags: Tags, chapters: Sequence[Chapter], seconds: float) -> Iterator[bytes]:
     if not chapters:
-        return []
+        return
     ends = [chapter.start for chapter in chapters[1:]] + [seconds]
-    names = [f"chp{number}" for number in range(len(chapters))]
-    frames: list[object] = [
-        CTOC(
-            element_id="toc",
-            flags=CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED,
-            child_element_ids=names,
-            sub_frames=[TIT2(encoding=1, text="Chapters")],
-        )
-    ]
-    for name, chapter, end in zip(names, chapters, ends, strict=True):
-        frames.append(
-            CHAP(
-                element_id=name,
-                start_time=round(chapter.start * 1000),
-                end_time=round(max(end, chapter.start) * 1000),
-                start_offset=0xFFFFFFFF,
-                end_offset=0xFFFFFFFF,
-                sub_frames=[TIT2(encoding=1, text=plain(chapter.title)), *_card_frames(tags.card(chapter))],
-            )
-        )
-    return frames
+    keys = [f"chp{number}" for number in range(len(chapters))]
+    yield id3.contents(keys, id3.text("TIT2", "Chapters"))
+    for key, chapter, end in zip(keys, chapters, ends, strict=True):
+        frames = [id3.text("TIT2", plain(chapter.title)), *_card_frames(tags.card(chapter))]
+        yield id3.chapter(key, chapter.start, max(end, chapter.start), frames)

@@ -21,6 +21,7 @@ from newsroom.research.documents import reading
 from newsroom.research.errors import SourceError
 from orchestrator.protocols import ShowBrief, StoryBrief, StoryRequest, Usage
 from orchestrator.providers import answers
+from podcasts.feeds import artwork
 from podcasts.lab import parts, tale
 from podcasts.media import ranges
 from synthesis import recordings
@@ -133,6 +134,11 @@ def recording(data: bytes) -> None:
         recordings.decoded(Path(file.name))
 
 
+def picture(data: bytes) -> None:
+    """A show's cover."""
+    artwork.check_picture(io.BytesIO(data))
+
+
 def _text(data: bytes) -> str:
     return data.decode("utf-8", errors="replace")
 
@@ -141,5 +147,6 @@ DOORS: dict[str, Callable[[bytes], None]] = {
     door.__name__: door
     for door in (
         feed, outlines, page, document, epub, docx, markup, tales, pronunciations, byte_ranges, answer, recording,
+        picture,
     )
 }  # fmt: skip

@@ -9,6 +9,7 @@ from itertools import islice
 
 from docx import Document as open_docx
 from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import XmlchemyError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
@@ -20,6 +21,11 @@ from newsroom.research.errors import SourceError
 DAMAGED = "This DOCX is damaged and cannot be read. Save the document again and upload that."
 MOST_BLOCKS = 50_000
 MOST_ROWS = 2_000
+# What python-docx and lxml raise on damaged files.
+ON_DAMAGE = (
+    OpcError, XmlchemyError, etree.LxmlError, zipfile.BadZipFile, ArithmeticError, AttributeError, LookupError,
+    RecursionError, TypeError, ValueError,
+)  # fmt: skip
 HEADINGS = ("Heading 1", "Heading 2", "Heading 3", "Title")
 
 
@@ -32,7 +38,7 @@ def read(data: bytes, archive: Archive, name: str) -> Document:
         opened = open_docx(io.BytesIO(data))
         title = opened.core_properties.title or name
         return bounded(title, _parts(islice(opened.iter_inner_content(), MOST_BLOCKS)))
-    except (OpcError, etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, TypeError) as error:
+    except ON_DAMAGE as error:
         raise SourceError(DAMAGED) from error
 
 

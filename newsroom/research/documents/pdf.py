@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import struct
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -27,6 +29,11 @@ SCANNED = (
     "There is no text in this PDF, only pictures of pages. Run it through text recognition (OCR) and upload the result."
 )
 DAMAGED = "This PDF is damaged and cannot be read. Save or print it to PDF again and upload that."
+# What pypdf raises on damaged files besides its own: places beyond the file, loops, figures that are none.
+ON_DAMAGE = (
+    PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RecursionError, TypeError,
+    ValueError, struct.error, zlib.error,
+)  # fmt: skip
 BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad]\n(?=[a-zß-öø-ÿ])")
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 LETTER = re.compile(r"[^\W\d_]")
@@ -42,7 +49,7 @@ def read(data: bytes, name: str, *, look: bool) -> Document:
         title = str((reader.metadata and reader.metadata.title) or "")
     except DependencyError as error:  # a cipher that needs a library we don't bring
         raise SourceError(LOCKED) from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, AssertionError) as error:
+    except ON_DAMAGE as error:
         raise SourceError(DAMAGED) from error
     if sum(len(LETTER.findall(page)) for page in pages) < FEWEST_LETTERS * max(1, len(pages)):
         raise SourceError(SCANNED)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import EpsImagePlugin, Image
 
 from podcasts.models import Episode, FormerSlug, Show
 from tests.podcasts.web.conftest import make_show
@@ -74,6 +75,17 @@ def test_an_episode_is_checked_as_it_is_typed(fields: dict[str, float], at: str)
 def test_a_cover_that_directories_turn_down_is_not_taken(upload: SimpleUploadedFile, says: str) -> None:
     with pytest.raises(ValidationError, match=says):
         Show(cover=upload).clean()
+
+
+def test_a_picture_that_is_a_program_is_named_and_never_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pillow would have Ghostscript run it, wherever that is installed."""
+    ran, program = tmp_path / "ran", tmp_path / "gs"
+    program.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(EpsImagePlugin, "gs_binary", str(program))
+    with pytest.raises(ValidationError, match="EPS"):
+        Show(cover=picture(form="EPS")).clean()
+    assert not ran.exists()
 
 
 def test_a_good_cover_is_taken() -> None:

@@ -1,0 +1,103 @@
+"""ID3v2.3 as bytes: the frames that tags are made of, and how they come to the head of an MP3.
+
+https://id3.org/id3v2.3.0, with the chapters of the ID3v2 Chapter Frame Addendum 1.0. A frame is bytes, so a chapter's
+own frames are simply its last bytes. Texts are UTF-16, the only encoding of this version that holds every language.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+COVER, OTHER = 3, 0  # kinds of pictures
+LATIN_1, UTF_16 = b"\x00", b"\x01"
+NO_OFFSET = b"\xff" * 8  # a chapter is found by its times, not by bytes
+TOP_LEVEL_IN_ORDER = 0b11
+LARGEST = 2**28 - 1  # bytes of a tag: four times seven bits
+HEADER = 10
+
+
+def text(name: str, value: str) -> bytes:
+    """A text frame: a title, a name, a date."""
+    return _frame(name, UTF_16, _utf_16(value))
+
+
+def named_text(name: str, value: str) -> bytes:
+    """TXXX: a text under a name of our own."""
+    return _frame("TXXX", UTF_16, _ended(name), _utf_16(value))
+
+
+def comment(value: str, language: str) -> bytes:
+    return _frame("COMM", UTF_16, language.encode("ascii"), _ended(""), _utf_16(value))
+
+
+def link(name: str, address: str) -> bytes:
+    """WXXX: an address, which must be ASCII, under a name."""
+    return _frame("WXXX", LATIN_1, name.encode("ascii"), b"\x00", address.encode("ascii"))
+
+
+def picture(data: bytes, kind: int, name: str) -> bytes:
+    """APIC: a JPEG or PNG picture."""
+    mime = b"image/png" if data.startswith(b"\x89PNG") else b"image/jpeg"
+    return _frame("APIC", LATIN_1, mime, b"\x00", bytes([kind]), name.encode("ascii"), b"\x00", data)
+
+
+def chapter(key: str, start: float, end: float, frames: Iterable[bytes]) -> bytes:
+    """CHAP, its times in seconds."""
+    times = (round(seconds * 1000).to_bytes(4, "big") for seconds in (start, end))
+    return _frame("CHAP", key.encode("ascii"), b"\x00", *times, NO_OFFSET, *frames)
+
+
+def contents(keys: Sequence[str], title: bytes) -> bytes:
+    """CTOC: the chapters in their order, the first 255 of them, since one byte counts them."""
+    listed = [key.encode("ascii") + b"\x00" for key in keys[:255]]
+    return _frame("CTOC", b"toc\x00", bytes([TOP_LEVEL_IN_ORDER, len(listed)]), *listed, title)
+
+
+def put(path: Path, frames: Iterable[bytes]) -> None:
+    """The frames at the head of the file, in place of a tag that is there; the file changes whole or not at all.
+
+    Raises `OSError` when it cannot be written and `ValueError` when the tag is larger than a tag may be.
+    """
+    body = b"".join(frames)
+    if len(body) > LARGEST:
+        raise ValueError(f"The tags take {len(body) / 1e6:.0f} MB and may take 268; use smaller pictures.")
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".tagging-")
+    try:
+        with os.fdopen(handle, "wb") as out, path.open("rb") as sound:
+            out.write(b"ID3\x03\x00\x00" + _by_sevens(len(body)) + body)
+            sound.seek(_tag_length(sound.read(HEADER)))
+            shutil.copyfileobj(sound, out)
+        shutil.copymode(path, made)
+        os.replace(made, path)
+    except BaseException:
+        os.unlink(made)
+        raise
+
+
+def _frame(name: str, *parts: bytes) -> bytes:
+    body = b"".join(parts)
+    return name.encode("ascii") + len(body).to_bytes(4, "big") + b"\x00\x00" + body
+
+
+def _utf_16(value: str) -> bytes:
+    return b"\xff\xfe" + value.encode("utf-16-le")
+
+
+def _ended(value: str) -> bytes:
+    return _utf_16(value) + b"\x00\x00"
+
+
+def _by_sevens(number: int) -> bytes:
+    """Four bytes of which each holds seven bits, so that no size looks like the start of an MP3's frame."""
+    return bytes(number >> shift & 0x7F for shift in (21, 14, 7, 0))
+
+
+def _tag_length(header: bytes) -> int:
+    """Of the tag that begins so, with its header; nought when none does."""
+    if len(header) < HEADER or not header.startswith(b"ID3"):
+        return 0
+    return HEADER + sum((byte & 0x7F) << shift for byte, shift in zip(header[6:], (21, 14, 7, 0), strict=True))
