@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from newsroom.scribe.clauses import broken
-from newsroom.scribe.seams import DETERMINERS, PLACING, misfits, overused
+from newsroom.scribe.seams import AUXILIARIES, DETERMINERS, PLACING, misfits, overused
 from newsroom.writing.vocabulary import FUNCTION
+from newsroom.writing.wordlists import listed
 from orchestrator.protocols import DraftLine
 
 ASKING = ("question", "react", "transition")
@@ -31,10 +33,14 @@ RELATIVE = re.compile(r",? \b(?:who|whose|which) [^,.!?]*")
 FINISHED = re.compile(r"[.!?][\"”’']?$")
 NO_ENDS = "Dr|Mr|Mrs|Ms|Prof|St|No|Jan|Feb|Aug|Sept?|Oct|Nov|Dec|a|an|the|and|or|of|by|to|who|whose|which|its|their"
 CUT_SHORT = re.compile(rf"(?:\b(?:{NO_ENDS})|,|s['’])[.!?]$")
-UNSPEAKABLE = re.compile(r"\.\.|,,|[()\[\]<>{}|_/\\]|['’]ss|[.,!?]['’]?[a-z]{3}|\s[.,!?]")
+UNSPEAKABLE = re.compile(r"\.\.|,,|[()\[\]<>{}|_\\]|(?<!\bkm)/|['’]ss|[.,!?]['’]?[a-z]{3}|\s[.,!?]")
+ATTRIBUTED = re.compile(r", (?:says?|said|adds?|warns?|according to) [^,]+$")
 STUTTER = re.compile(r"\b(\w+(?: \w+){0,4})[,.]? \1\b", re.IGNORECASE)
 WORDS_AND_MARKS = re.compile(WORDS.pattern + r"|[^\w\s]")
 LEADING = PLACING | DETERMINERS
+TIMES = frozenset(
+    listed("day night morning afternoon evening week weekend month season spring summer autumn winter year time")
+)
 BOUNDARIES = FUNCTION | frozenset(".,;:!?()–—-\"'“”’%")
 SMALL_WORDS = (
     "a an and are as at be but by for from had has have he her his in is it its of on or she so that the their there "
@@ -47,7 +53,8 @@ def faults(line: DraftLine, before: Iterable[DraftLine] = (), facts: Iterable[st
     """What an editor would strike this line out for, empty when it can be said. `before` are the lines of the story so
     far, `facts` the sentences that the line is made from; whether it says more than they do is not asked here.
     """
-    found = [*_faults_of_form(line), *_faults_of_grammar(line.text), *_faults_by_facts(line, tuple(facts))]
+    given = tuple(facts)
+    found = [*_faults_of_form(line), *_faults_of_grammar(line.text, given), *_faults_by_facts(line, given)]
     if any(says_again(line.text, other.text) for other in before):
         found.append("said before")
     return found
@@ -69,28 +76,31 @@ def _faults_of_form(line: DraftLine) -> Iterator[str]:
         yield "cannot be read out"
 
 
-def _faults_of_grammar(text: str) -> Iterator[str]:
+def unfinished(text: str, facts: Iterable[str]) -> Iterator[str]:
+    """Why a text can't end where it does; more words might mend it."""
     sentences = SENTENCE_END.split(text)
     if not all(_has_verb(sentence) for sentence in sentences):
         yield "a sentence without a verb"
     if any(broken(sentence, _has_verb) for sentence in sentences):
         yield "a clause that is not whole"
-    if STUTTER.search(text) or _repeats_itself(text):
-        yield "stutters"
-    if CUT_SHORT.search(text):
+    if CUT_SHORT.search(text) or any(_breaks_off(text, fact) for fact in facts):
         yield "cut short"
+
+
+def _faults_of_grammar(text: str, facts: tuple[str, ...]) -> Iterator[str]:
+    yield from unfinished(text, facts)
+    if stutters(text, facts):
+        yield "stutters"
 
 
 def _faults_by_facts(line: DraftLine, facts: tuple[str, ...]) -> Iterator[str]:
     """What is wrong with a line when it is held against the sentences that it is made from."""
     if not facts:
         return
-    if _guesses_gender(line.text, " ".join(facts)):
+    if guesses_gender(line.text, " ".join(facts)):
         yield "guesses he or she"
     if _speaks_for_another(line.text):
         yield "speaks for another"
-    if any(_breaks_off(line.text, fact) for fact in facts):
-        yield "cut short"
     if any(misfits(sentence, facts) for sentence in SENTENCE_END.split(line.text)) or overused(line.text, facts):
         yield "pieces that do not fit"
 
@@ -110,16 +120,25 @@ def _breaks_off(text: str, fact: str) -> bool:
     """
     source = WORDS_AND_MARKS.findall(fact.lower())
     for sentence in SENTENCE_END.split(text):
+        if ATTRIBUTED.search(sentence):
+            continue
         end = WORDS_AND_MARKS.findall(sentence.lower().rstrip(".!?\"'”’ "))[-2:]
-        after = [source[place + 2] for place in range(len(source) - 2) if source[place : place + 2] == end]
-        if len(end) == 2 and after and not any(following in BOUNDARIES for following in after):
+        after = [source[place + 2 : place + 4] for place in range(len(source) - 2) if source[place : place + 2] == end]
+        if len(end) == 2 and after and not any(following[0] in BOUNDARIES for following in after):
             return True
-        if after and end[0] not in LEADING and all(following in DETERMINERS for following in after):
+        if after and end[0] not in LEADING and all(map(_is_object, after)):
             return True
     return False
 
 
-def _guesses_gender(text: str, facts: str) -> bool:
+def _is_object(following: Sequence[str]) -> bool:
+    """Whether these words of a fact begin what its verb is about; not "this year", nor "that strike the string"."""
+    first, second = [*following, ""][:2]
+    relative = first == "that" and (second in AUXILIARIES or second in _verbs())
+    return first in DETERMINERS and not relative and second not in TIMES
+
+
+def guesses_gender(text: str, facts: str) -> bool:
     """Whether a line says "he" or "she" where its facts don't."""
     return any(pronoun.search(text) and not pronoun.search(facts) for pronoun in (HE, SHE))
 
@@ -131,11 +150,17 @@ def _speaks_for_another(text: str) -> bool:
 
 def _has_verb(sentence: str) -> bool:
     """Whether a sentence has a finite verb, or is too short to need one ("Very.", "Not so fast.")."""
-    main = RELATIVE.sub(" ", sentence.lower().replace("’", "'"))
-    words = WORDS.findall(main)
-    return len(WORDS.findall(sentence)) <= LONGEST_FRAGMENT or any(
-        VERB_ENDING.search(word) or word in _verbs() for word in words
-    )
+    plain = sentence.lower().replace("’", "'")
+    if len(WORDS.findall(plain)) <= LONGEST_FRAGMENT or _verb_groups(RELATIVE.sub(" ", plain)):
+        return True
+    relatives = len(RELATIVE.findall(plain))  # one that no comma ends has the main verb behind its own
+    return _verb_groups(plain) > relatives > 0
+
+
+def _verb_groups(text: str) -> int:
+    """How many times verbs stand in a text, those in a row as one."""
+    verbs = [bool(VERB_ENDING.search(word)) or word in _verbs() for word in WORDS.findall(text)]
+    return sum(verb and not before for before, verb in pairwise([False, *verbs]))
 
 
 @cache
@@ -144,10 +169,25 @@ def _verbs() -> frozenset[str]:
     return frozenset(Path(__file__).with_name("verbs.txt").read_text(encoding="utf-8").split())
 
 
-def _repeats_itself(text: str) -> bool:
-    """Whether two words that are not both small stand in a line twice in the same order."""
-    pairs = [pair for pair in pairwise(WORDS.findall(text.lower())) if not FILLERS.issuperset(pair)]
-    return len(set(pairs)) < len(pairs)
+def stutters(text: str, facts: Iterable[str]) -> bool:
+    """Whether words stand in a line twice, side by side, or two that are not both small in the same order; unless they
+    do so in its facts.
+    """
+    given, often = _repeated(tuple(facts))
+    if any(found.group() not in given for found in STUTTER.finditer(text.lower())):
+        return True
+    return any(count > max(1, often[pair]) for pair, count in _pairs(text).items() if count > 1)
+
+
+@lru_cache
+def _repeated(facts: tuple[str, ...]) -> tuple[str, Counter[tuple[str, str]]]:
+    """The facts in lower case, and how often each pair of words stands in them."""
+    given = " ".join(facts).lower()
+    return given, _pairs(given)
+
+
+def _pairs(text: str) -> Counter[tuple[str, str]]:
+    return Counter(pair for pair in pairwise(WORDS.findall(text.lower())) if not FILLERS.issuperset(pair))
 
 
 def says_again(text: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from newsroom.scribe.decoding import Ask, Candidate, Sampling
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.judge import faults
+from newsroom.scribe.measures import shared
 from newsroom.scribe.spans import Spans
 from newsroom.scribe.tasks import REMEMBERED_LINES, TurnPrompt
 from newsroom.writing.grounding import check_line
@@ -27,6 +28,8 @@ DRAWS = (
 # Nats per token, found by reading held-out lines in order of likelihood: below it half and more were babble, as were
 # nearly all of its questions.
 LEAST_LIKELY = -0.2
+# A question is worded freely, not copied.
+LEAST_LIKELY_QUESTION = -0.7
 
 
 @dataclass(slots=True, eq=False)
@@ -68,6 +71,10 @@ class Due:
     def facts(self) -> tuple[str, ...]:
         return _texts(self.telling.brief, self.planned.facts)
 
+    @property
+    def least_likely(self) -> float:
+        return LEAST_LIKELY_QUESTION if self.planned.act == "question" else LEAST_LIKELY
+
 
 def tell(scribe: Scribe, tellings: Sequence[Telling], *, seed: int = 0, until: float = math.inf) -> None:
     """Write the lines of every telling, in as many draws as it takes and as the time allows."""
@@ -100,17 +107,22 @@ def line_asks(scribe: Scribe, due: Due) -> list[Ask]:
 def turn_ask(scribe: Scribe, due: Due) -> Ask:
     """The prompt of the line that is due: what it may rest on, and what is said just before."""
     line, brief, plan = due.planned, due.telling.brief, due.telling.plan
-    following = plan[due.place + 1 :][:1]
     prompt = TurnPrompt(
         speaker="A" if line.speaker == "A" else "B",  # the stories it learnt from have two voices
         act=line.act,
         style=line.style,
         headline=brief.headline,
         facts=due.facts,
-        next_facts=_texts(brief, following[0].facts) if following and not due.facts else (),
+        next_facts=() if due.facts else _answering(due),
         said=tuple(said.text for said in plan[: due.place] if said.text)[-REMEMBERED_LINES:],
     )
     return Ask(scribe.prompts.turn(prompt), Spans(due.facts or _texts(brief, range(len(brief.facts)))))
+
+
+def _answering(due: Due) -> tuple[str, ...]:
+    """The facts of the line that follows."""
+    following = due.telling.plan[due.place + 1 :][:1]
+    return _texts(due.telling.brief, following[0].facts) if following else ()
 
 
 def _texts(brief: StoryBrief, facts: Sequence[int]) -> tuple[str, ...]:
@@ -122,7 +134,7 @@ def _take(scribe: Scribe, due: Due, pool: Sequence[Candidate], hand: int) -> boo
     telling = due.telling
     for choice, candidate in enumerate(pool):
         line = replace(telling.lines[due.place], text=candidate.text, model=scribe.label, repaired=hand > 1)
-        if candidate.likelihood >= LEAST_LIKELY and passes(line, due):
+        if candidate.likelihood >= due.least_likely and passes(line, due):
             telling.lines[due.place] = line
             telling.hands[due.place] = hand
             telling.firsts[due.place] = hand == 1 and choice == 0
@@ -131,5 +143,16 @@ def _take(scribe: Scribe, due: Due, pool: Sequence[Candidate], hand: int) -> boo
 
 
 def passes(line: DraftLine, due: Due) -> bool:
-    """Whether a line is grounded in its facts and could be said here."""
-    return not check_line(line, due.telling.brief) and not faults(line, due.telling.others(due.place), due.facts)
+    """Whether a line is grounded in its facts and could be said here, and a question asks for what follows."""
+    grounded = not check_line(line, due.telling.brief)
+    apt = line.act != "question" or _leads_on(line.text, due)
+    return grounded and apt and not faults(line, due.telling.others(due.place), due.facts)
+
+
+def _leads_on(question: str, due: Due) -> bool:
+    """Whether a question has a word of the facts that answer it, and no more of another fact still to be told."""
+    plan, brief = due.telling.plan, due.telling.brief
+    told = {fact for line in plan[: due.place + 2] for fact in line.facts}
+    others = [fact.text for place, fact in enumerate(brief.facts) if place not in told]
+    asked = shared(question, " ".join(_answering(due)))
+    return asked > 0 and all(asked >= shared(question, other) for other in others)

@@ -62,11 +62,16 @@ def _is_answered(lines: Sequence[DraftLine], index: int, brief: StoryBrief) -> b
     question, answer = lines[index], lines[index + 1]
     if answer.speaker == question.speaker or answer.text.endswith("?") or not answer.facts:
         return False
-    told = {fact for line in lines[:index] for fact in line.facts} - set(answer.facts)
-    shared = {fact: len(_stems(question.text) & _stems(brief.facts[fact].text)) for fact in range(len(brief.facts))}
+    told = {fact for line in lines[:index] for fact in line.facts} | set(answer.facts)
+    others = [fact.text for place, fact in enumerate(brief.facts) if place not in told]
     given = " ".join([answer.text, *(brief.facts[fact].text for fact in answer.facts)])
-    taken_up = len(_stems(question.text) & _stems(given))
-    return taken_up >= max((count for fact, count in shared.items() if fact not in told), default=0)
+    asked = shared(question.text, given)
+    return all(asked >= shared(question.text, other) for other in others)
+
+
+def shared(question: str, text: str) -> int:
+    """How many of the words that carry a question a text takes up."""
+    return len(_stems(question) & _stems(text))
 
 
 def _stems(text: str) -> set[str]:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 from newsroom.writing.inflections import IRREGULAR
@@ -77,9 +78,10 @@ def misfits(sentence: str, facts: Iterable[str]) -> list[Gap]:
     return [alike[0] for alike in found if not any(map(fits, alike))]
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache
+def tokens(text: str) -> tuple[str, ...]:
     """Words in lower case and punctuation, without the mark that ends the text."""
-    return [token.lower().replace("’", "'") for token in TOKEN.findall(text.rstrip(' .!?"”'))]
+    return tuple(token.lower().replace("’", "'") for token in TOKEN.findall(text.rstrip(' .!?"”')))
 
 
 def gaps(matcher: SequenceMatcher[str]) -> Iterator[tuple[int, int]]:

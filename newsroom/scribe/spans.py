@@ -1,9 +1,11 @@
-"""What may be generated from a brief: digits, capitalised words and quotations only as they stand there.
+"""What may be generated from a brief: digits, capitalised words and quotations only as they stand there, nothing said
+twice in a row, no end in the middle of a clause.
 
 `Spans.allows` looks at a text as it grows. A number must be the start of a number of the brief and may end only where
 one ends there; a capitalised word inside a sentence must be one of the brief's, and two in a row must follow each other
 there; what stands between quotation marks must stand in the brief word for word. Any other word is
-English or the brief's. What this cannot see (units, negation, who said what) is the checker's part.
+English or the brief's, and "he" or "she" only where the brief has them. What this cannot see (units, negation, who said
+what) is the checker's part, and whether the whole is good English the judge's.
 """
 
 from __future__ import annotations
@@ -12,11 +14,14 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from newsroom.scribe.judge import SENTENCE_END, guesses_gender, stutters, unfinished
+from newsroom.scribe.seams import misfits
 from newsroom.writing.lexicon import is_english
 
 ATOM = re.compile(r"\d[\d.,]*|[^\W\d_](?:[^\W_]|['’.-](?=[^\W_])|['’-]$)*|[\"“”]")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’.-](?=[^\W_]))*")
+LAST_WORD = re.compile(r"([^\W\d_](?:[^\W_]|['’.-](?=[^\W_]))*)[^\w]*$")
 POSSESSIVE = re.compile(r"['’]s?$")
 SENTENCE_OPENS = re.compile(r"(?:^|[.!?…:][\"”’')]*|[\"“‘(])\s*$")
 BROKEN = "\ufffd"
@@ -37,23 +42,39 @@ class Spans:
         self._names = forms | ALWAYS
         self._name_starts = {name[:end] for name in self._names for end in range(1, len(name) + 1)}
         self._words = {form.lower() for line in words for word in line for form in _forms(word)}
+        self._neighbours = {(first.lower(), second.lower()) for line in words for first, second in pairwise(line)}
         self._pairs = {(first, second) for line in words for first, second in pairwise(line)}
 
     def allows(self, text: str, *, finished: bool = False, since: int = 0) -> bool:
         """May the text stand, as the beginning of a line or `finished`? What lies before `since` is known to stand."""
         text = text.rstrip(BROKEN)
-        if not self._quotation_allowed(text, finished=finished):
+        if not self._quotation_allowed(text, finished=finished) or stutters(text, self.sources):
             return False
-        start = _atom_start(text, since)
-        return all(self._atom_allowed(text, match, finished=finished) for match in ATOM.finditer(text, start))
+        if finished and any(unfinished(text, self.sources)):
+            return False
+        atoms = list(ATOM.finditer(text, _atom_start(text, since)))
+        return all(self._atom_allowed(text, atom, finished=finished) and self._joins(text, atom) for atom in atoms)
+
+    def _joins(self, text: str, atom: re.Match[str]) -> bool:
+        """A word may leave out what stands before it in the brief, if the rest fits together."""
+        before = LAST_WORD.search(text, max(0, atom.start() - 40), atom.start())
+        if before is None or (before.group(1).lower(), atom.group().lower()) in self._neighbours:
+            return True
+        return not misfits(SENTENCE_END.split(text[: atom.end()])[-1], self.sources)
 
     def _atom_allowed(self, text: str, match: re.Match[str], *, finished: bool) -> bool:
         atom, growing = match.group(), match.end() == len(text) and not finished
         if atom[0].isdigit():
             return self._number_allowed(atom, growing=growing)
+        if guesses_gender(atom, self._wording) and not (growing and self._goes_on(atom)):
+            return False
         if atom[0].isupper():
             return self._name_allowed(text, match, growing=growing)
         return not atom[0].isalpha() or self._word_allowed(atom, growing=growing)
+
+    def _goes_on(self, atom: str) -> bool:
+        """Whether the brief has a longer word that begins so."""
+        return any(word.startswith(atom.lower()) for word in self._words - {atom.lower()})
 
     def _word_allowed(self, atom: str, *, growing: bool) -> bool:
         """A word is English or the brief's; half words of the model's own making are neither."""

@@ -13,6 +13,12 @@ DIVERS = "Divers who had lowered a lamp into it on Saturday counted 23 jars in t
 HARBOUR = "The harbour light, first lit in 1911, shows boats the way in fog, and its lamp is now electric."
 JOBS = "The firm filed for insolvency in Cologne on Wednesday, putting 2,900 jobs at 163 shops at risk."
 BREAD = "Bread sold in the bakeries of the town will have to contain less salt from October, the regulator said."
+SLEEP = "Deep sleep fills more of the first half of the night and light sleep more of the second."
+WIND = "Winds of up to 35 km/h delayed the final by two hours."
+CONES = "The street held a tenth birthday party on Sunday for 14 orange cones that were put out in 2015."
+DRUGS = "The unions objected that hospitals had run out of basic drugs twice this year and were not heard."
+BOOSTER = "Children in the west who were given a booster had fewer severe episodes than others."
+BOATS = "The harbour master Nils Havn said the boats had all come home by then."
 BOARD = "Withdrawals will need the approval of a board of five, one of whom must be under 30."
 
 
@@ -100,3 +106,31 @@ def test_a_line_that_stops_before_its_object_is_cut_short(fact: str, text: str) 
 
 def test_a_name_with_an_apostrophe_is_no_verb() -> None:
     assert "a sentence without a verb" in found("The school's director, mainly during the coffee harvest.")
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        (SLEEP, SLEEP),
+        (WIND, WIND),
+        (BOOSTER, "Children in the west who were given a booster had fewer severe episodes."),
+        (CONES, "The street held a tenth birthday party for 14 orange cones."),
+        (DRUGS, "The unions objected that hospitals had run out of basic drugs twice."),
+        (BOATS, "The boats had all come home by then, says the harbour master Nils Havn."),
+    ],
+)
+def test_what_the_fact_says_in_these_words_can_be_said(fact: str, text: str) -> None:
+    assert not found(text, fact)
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "fault"),
+    [
+        (HARBOUR, "The harbour light shows boats the way, the way in fog.", "stutters"),
+        (SLEEP, "Deep sleep fills the night and deep sleep fills the second.", "stutters"),
+        (BOOSTER, "Children in the west who were given a booster.", "a sentence without a verb"),
+        (DRUGS, "The unions objected that hospitals had run out of basic.", "cut short"),
+    ],
+)
+def test_what_it_does_not_say_so_is_struck_out(fact: str, text: str, fault: str) -> None:
+    assert fault in found(text, fact)

@@ -16,7 +16,7 @@ from newsroom.scribe.edition import compose
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.errors import BadBrief
 from newsroom.scribe.judge import faults
-from newsroom.scribe.lines import Telling, tell
+from newsroom.scribe.lines import Due, Telling, passes, tell
 from newsroom.scribe.model import ScribeModel
 from newsroom.scribe.spans import Spans
 from newsroom.scribe.tokenizer import Tokenizer
@@ -93,6 +93,20 @@ def test_a_frame_discloses_the_machine_and_has_a_handover_for_each_gap(writer: S
     assert any("synthetic" in line.text or "computer" in line.text or "machine" in line.text for line in frame.opening)
     assert len(frame.handovers) == 1
     assert all(line.model for line in (*frame.opening, *frame.handovers[0], *frame.closing))
+
+
+@pytest.mark.parametrize(
+    ("question", "passing"),
+    [
+        ("How many islanders use it?", True),  # asks for the fact that follows
+        ("Who will pay for the repairs?", False),  # for another one
+        ("And how was that?", False),  # for nothing
+    ],
+)
+def test_a_question_asks_for_what_follows(brief: StoryBrief, question: str, *, passing: bool) -> None:
+    asked = DraftLine("B", "curious", "question", question)
+    plan = [DraftLine("A", "neutral", "open", "", (0,)), asked, DraftLine("A", "neutral", "answer", "", (1,))]
+    assert passes(asked, Due(Telling(brief, plan), 1)) == passing
 
 
 def test_the_same_seed_writes_the_same_story(writer: ScribeWriter, brief: StoryBrief) -> None:
