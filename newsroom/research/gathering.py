@@ -112,11 +112,17 @@ def _given(source: Source) -> Material:
         return Material(document, source.name or "the text you gave")
     if source.kind == "upload":
         document = uploads.read(source)
-        return Material(document, FILE_ENDING.sub("", document.title))
+        return Material(document, _named(document.title))
     (outcome,) = visits.visit([source.value])
     if isinstance(outcome, FeedError):
         raise SourceError(str(outcome)) from outcome
     return outcome
+
+
+def _named(title: str) -> str:
+    """How a document is named as a source."""
+    name = FILE_ENDING.sub("", title).strip("“”\"' ")
+    return f"“{passages.called(name) or name}”"
 
 
 def _readable(materials: Sequence[Material], found: Found) -> list[Material]:

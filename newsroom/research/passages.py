@@ -12,7 +12,8 @@ from newsroom.research.relevance import match
 from newsroom.research.search import Hit
 from newsroom.research.topics import Topic, subject_of, terms_in
 from newsroom.writing.selection import Source
-from newsroom.writing.sentences import split
+from newsroom.writing.sentences import addresses_a_machine, reportable, split
+from newsroom.writing.wordlists import listed
 
 # Characters of a passage: of two dozen sentences the eight best make a chapter; where there is little to tell from,
 # most of ten do.
@@ -22,6 +23,20 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 # a passage of a source that does.
 LEAST_OF_A_SOURCE, LEAST_OF_A_GIVEN = 0.5, 0.25
 LEAST_OF_A_PASSAGE = 0.2
+# A number before a heading: "2.1 Method", "3. Results", "IV. Outlook", "1 Introduction"; not "10 years later".
+NUMBERING = re.compile(
+    r"^(?:(?:chapter|section|part|appendix) +)?"
+    r"(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.:)]|[IVX]{1,5}[.:)]|\d{1,2}(?= +[A-Z])) +(?=\S)",
+    re.IGNORECASE,
+)
+SUBTITLE = re.compile(r"\s*(?::\s|[–—|]|\s-\s).*")
+# Headings that say where one is in a document, not what it is about.
+PLACES = frozenset(
+    listed(
+        "abstract appendix background conclusion conclusions contents discussion foreword introduction method methods "
+        "notes outlook overview preface results summary"
+    )
+)
 # "Summarise this": the opening of a document says most of what it is about.
 OPENING = 0.3
 
@@ -56,20 +71,31 @@ def of_material(topic: Topic, key: str, material: Material, *, chapters: int) ->
     least = LEAST_OF_A_GIVEN if material.given else LEAST_OF_A_SOURCE
     if topic.coverage(whole | set(terms_in(title))) < least:
         return []
-    found = []
+    found: list[Passage] = []
     ranking = subject_of(material.text) if topic.open else topic
     size = max(SHORTEST, min(LONGEST, material.document.characters // max(1, chapters)))
     for place, (heading, text) in enumerate(_cut(parts, size)):
         answer = match(ranking, f"{title}\n{heading}", text)
         told = _focused(topic, f"{title}\n{heading}", text)
-        if not told:
+        if not reportable(told):
             continue
         score = answer.score * material.weight * (1 + OPENING / (1 + place))
         source = Source(key, material.outlet, told, "", material.weight)
-        found.append(Passage((source,), score, heading, group=key, place=place))
+        headline = called(heading) or ("" if found else called(title))
+        found.append(Passage((source,), score, headline, group=key, place=place))
     if len(found) == 1 and not found[0].headline:
         return [Passage(found[0].sources, found[0].score, title, group=key)]
     return found
+
+
+def called(heading: str) -> str:
+    """What a chapter is called aloud: its heading without number and subtitle; "" where that says no more than
+    "Introduction", or speaks to a machine.
+    """
+    name = SUBTITLE.sub("", NUMBERING.sub("", heading)).strip()
+    if name.lower().strip(".: ") in PLACES or addresses_a_machine(name):
+        return ""
+    return name.capitalize() if name.isupper() and " " in name else name
 
 
 def _of_story(topic: Topic, key: str, hits: Sequence[Hit]) -> Passage:
@@ -103,12 +129,13 @@ def _near(topic: Topic, sentences: Sequence[str]) -> list[str]:
 
 
 def _cut(parts: Sequence[Part], size: int) -> Iterator[tuple[str, str]]:
-    """Heading and text of each passage of about `size` characters, cut between paragraphs."""
+    """Heading and text of each passage of about `size` characters, cut between paragraphs into like pieces."""
     for part in parts:
+        piece = len(part.text) / max(1, round(len(part.text) / size))
         kept: list[str] = []
         length = 0
         for paragraph in _paragraphs(part.text):
-            if kept and length + len(paragraph) > size:
+            if kept and length + len(paragraph) > piece:
                 yield part.heading, "\n\n".join(kept)
                 kept, length = [], 0
             kept.append(paragraph)

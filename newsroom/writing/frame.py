@@ -101,11 +101,17 @@ TOPICS = {
     "technology": "technology", "climate": "the climate", "sports": "sport", "culture": "culture", "local": "local news",
     "education": "education", "transport": "transport", "space": "space", "food": "food", "oddities": "something out of the ordinary",
 }  # fmt: skip
-# For a story whose topic is not known, as in a listener's own document.
-PLAIN_STARTS = ("Let's begin.", "First:", "We start here.", "To the first of them.")
+# For a story whose topic is not known, as in a listener's own document, by its heading where it has one.
+NAMED_HANDOVERS = (
+    "Next: {heading}", "On to the next part: {heading}", "And now: {heading}", "Let's move on. {heading}", "Then there's this: {heading}",
+    "Now to this: {heading}", "There's more. {heading}", "Let's go on. {heading}",
+)  # fmt: skip
+NAMED_LAST = ("And finally: {heading}", "One more to close: {heading}", "To end with: {heading}")
+LONGEST_NAME = 10
+PLAIN_STARTS = ("Let's begin.", "We start here.", "Let's get into it.")
 PLAIN_HANDOVERS = (
-    "To the next one.", "Next.", "Let's move on.", "And now to something else.", "On we go.", "Here's the next one.",
-    "Let's go on.", "There's more.", "To another matter.", "Now for the next.",
+    "To the next one.", "Next.", "Let's move on.", "On we go.", "Here's the next one.", "Let's go on.", "There's more.",
+    "Now for the next.",
 )  # fmt: skip
 PLAIN_LAST = ("And finally.", "And the last one.", "To end with, one more.", "One more to close.")
 QUIET = (
@@ -186,7 +192,7 @@ class _Framer:
         place = place_of(self.stories[i])
         last = i == len(self.stories) - 1 and len(self.stories) > 2
         if not topic:
-            text = self.deal("plain last", PLAIN_LAST) if last else self.deal("plain handover", PLAIN_HANDOVERS)
+            text = self.untitled(self.stories[i], last=last)
         elif last:
             text = self.topical("last", LAST_PLACED if place else LAST, topic, before, place)
         elif before == topic:
@@ -194,6 +200,11 @@ class _Framer:
         else:
             text = self.topical("handover", PLACED if place and i % 3 else HANDOVERS, topic, before or "that", place)
         return (self.line("A" if i % 2 else "B", text, "transition"),)
+
+    def untitled(self, story: StoryBrief, *, last: bool) -> str:
+        if heading := heading_of(story):
+            return self.deal(f"named {last}", NAMED_LAST if last else NAMED_HANDOVERS, heading=heading)
+        return self.deal(f"plain {last}", PLAIN_LAST if last else PLAIN_HANDOVERS)
 
     def topical(self, name: str, pack: tuple[str, ...], topic: str, before: str = "", place: str = "") -> str:
         return _opened(self.deal(name, pack, topic=topic, Topic=_opened(topic), before=before, place=place))
@@ -230,6 +241,15 @@ def place_of(story: StoryBrief) -> str:
     if match is None or set(match.group("place").lower().split()) & NO_PLACES:
         return ""
     return match.group("place")
+
+
+def heading_of(story: StoryBrief) -> str:
+    """Its heading, where that can be said before the story; "" where the story itself begins with these words."""
+    heading = spoken_headline(story)
+    told = normalise(story.facts[0].text).lower() if story.facts else ""
+    if len(heading.split()) > LONGEST_NAME or told.startswith(normalise(heading).lower().rstrip(".?!")):
+        return ""
+    return heading
 
 
 def topic_of(story: StoryBrief) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsroom.writing import selection
 from newsroom.writing.compression import spoken
@@ -101,12 +101,20 @@ def plan(stories: Sequence[StoryBrief], *, minutes: float, pace: Pace) -> Editio
     if minutes <= 0:
         raise ValueError("Minutes must be more than zero.")
     compact = minutes < SHORT_EDITION
-    usable = [story for story in stories if story.facts]
+    usable = _credited_once([story for story in stories if story.facts])
     count = _how_many(usable, pace.words(minutes * 60 - pace.ends), pace, compact=compact)
     found = _shared(usable[:count], minutes, pace, compact=compact)
     if found.short and count < len(usable):  # rather one story more than an edition that is too short
         found = _shared(usable[: count + 1], minutes, pace, compact=compact)
     return found
+
+
+def _credited_once(stories: list[StoryBrief]) -> list[StoryBrief]:
+    """Where all comes from one source, as from a listener's document, the first story names it and no other does."""
+    if len({fact.source for story in stories for fact in story.facts}) != 1:
+        return stories
+    unnamed = [replace(story, facts=tuple(replace(fact, source="") for fact in story.facts)) for story in stories[1:]]
+    return [*stories[:1], *unnamed]
 
 
 def _shared(chosen: Sequence[StoryBrief], minutes: float, pace: Pace, *, compact: bool) -> EditionPlan:

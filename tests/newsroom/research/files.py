@@ -22,8 +22,13 @@ FERRY = (
 )
 
 
-def pdf(*pages: Sequence[str], title: str = "") -> bytes:
+def pdf(*pages: Sequence[str], title: str = "", large: Sequence[str] = (), bold: Sequence[str] = ()) -> bytes:
     """A PDF with the given lines on each page, written by hand: Helvetica, one line below the other."""
+
+    def shown(line: str) -> str:
+        font = f"/{'F2' if line in bold else 'F1'} {16 if line in large else 11} Tf"
+        return f"{font} ({_escaped(line)}) Tj T*"
+
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
@@ -31,11 +36,11 @@ def pdf(*pages: Sequence[str], title: str = "") -> bytes:
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     for number, lines in enumerate(pages):
-        shown = " ".join(f"({_escaped(line)}) Tj T*" for line in lines)
-        stream = f"BT /F1 11 Tf 14 TL 60 780 Td {shown} ET" if lines else ""
+        stream = f"BT 14 TL 60 780 Td {' '.join(map(shown, lines))} ET" if lines else ""
         objects.append(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
-            f"/Resources << /Font << /F1 3 0 R >> >> /Contents {5 + 2 * number} 0 R >>"
+            f"/Resources << /Font << /F1 3 0 R /F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold "
+            f"/Encoding /WinAnsiEncoding >> >> >> /Contents {5 + 2 * number} 0 R >>"
         )
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
     return _with_title(_assembled(objects), title)

@@ -24,6 +24,31 @@ def test_a_pdf_gives_flowing_text() -> None:
     assert "decided on Monday to replace the old bridge over the Orvel, and The new" in text_of(document)
 
 
+def test_headings_of_a_pdf_are_known_by_their_size() -> None:
+    pages = ("The bridge", *BRIDGE), ("The ferry", *FERRY, "Is it safe?", FERRY[0])
+    document = read(pdf(*pages, large=("The bridge", "The ferry", "Is it safe?")))
+    assert [part.heading for part in document.parts] == ["The bridge", "The ferry", "Is it safe?"]
+    assert document.parts[0].text == " ".join(BRIDGE)
+
+
+def test_a_title_over_two_lines_of_a_pdf_is_one() -> None:
+    document = read(pdf(("A town and", "its river", *BRIDGE), large=("A town and", "its river")))
+    assert [part.heading for part in document.parts] == ["A town and its river"]
+
+
+def test_a_bold_line_above_prose_of_a_pdf_is_a_heading_and_the_head_of_a_table_is_none() -> None:
+    table = ("Part Euros", "Crew 22", "Laundry 14")
+    document = read(pdf(("The bridge", *BRIDGE, *table, *FERRY), bold=("The bridge", "Part Euros")))
+    assert [part.heading for part in document.parts] == ["The bridge"]
+    assert FERRY[1] in document.parts[0].text
+
+
+def test_the_contents_of_a_pdf_are_no_headings() -> None:
+    contents = ("The bridge . . . . . . . . 3", "The ferry ........ 4")
+    document = read(pdf((*contents, *BRIDGE), large=contents))
+    assert [part.heading for part in document.parts] == [""]
+
+
 def test_what_stands_on_every_page_of_a_pdf_is_left_out() -> None:
     pages = [("Annual Report of the Harbour Office", *BRIDGE, *FERRY, f"page {n} of 6") for n in range(1, 7)]
     text = text_of(read(pdf(*pages)))

@@ -8,11 +8,11 @@ import pytest
 
 from newsroom.writing.casting import cast
 from newsroom.writing.edition import Edition, write
-from newsroom.writing.frame import MOST_HEADLINES
+from newsroom.writing.frame import MOST_HEADLINES, frame
 from newsroom.writing.grounding import check_frame, check_line
 from newsroom.writing.pace import Pace
 from newsroom.writing.repair import discloses
-from orchestrator.protocols import Act, DraftLine, Format, ShowBrief
+from orchestrator.protocols import Act, DraftLine, Format, FrameRequest, ShowBrief
 from tests.newsroom.writing.stories import ALL, SHOW
 
 ACTS: tuple[Act, ...] = ("open", "report", "question", "answer", "caveat", "close")
@@ -103,3 +103,14 @@ def test_no_more_headlines_are_read_than_one_wants_to_hear() -> None:
     stories = [replace(ALL[0], id=str(place), headline=f"Headline number {place}") for place in range(20)]
     opening = [line.text for line in write(SHOW, stories, minutes=15, pace=Pace(150)).lines if line.act == "open"][:4]
     assert sum("Headline" in word for text in opening for word in text.split()) == MOST_HEADLINES
+
+
+def test_chapters_of_a_document_are_handed_over_by_their_headings() -> None:
+    """Not where the chapter itself begins with those words."""
+    headed = [replace(story, category="", headline=f"Part {number}") for number, story in enumerate(ALL)]
+    begun = replace(headed[1], headline=headed[1].facts[0].text.rstrip("."))
+    found = frame(FrameRequest(SHOW, (headed[0], begun, *headed[2:]), ("",) * len(headed), 0))
+    assert begun.headline[:20] not in found.handovers[0][0].text
+    for number, lines in enumerate(found.handovers[1:], 2):
+        assert f"Part {number}." in lines[0].text
+        assert not check_frame(lines[0].text, SHOW, headed, ())

@@ -96,6 +96,12 @@ def test_outlets_are_credited() -> None:
     assert "Bay Radio" in said
 
 
+def test_where_all_comes_from_one_source_it_is_credited_once() -> None:
+    told = [replace(story, facts=tuple(replace(fact, source="Tide Tables") for fact in story.facts)) for story in ALL]
+    script = write(SHOW, told, minutes=3.0, pace=Pace(150))
+    assert sum("Tide Tables" in line.text for line in script.lines) == 1
+
+
 def test_a_briefing_has_one_voice_and_no_questions() -> None:
     lines = edition(format="briefing", hosts=("Ines",)).lines
     assert {line.speaker for line in lines} == {"A"}
