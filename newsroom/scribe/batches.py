@@ -13,8 +13,10 @@ import torch
 from torch import Tensor
 
 from newsroom.scribe.augment import exchange, name_pool
-from newsroom.scribe.corpus import Record, open_tokens, read_jsonl
+from newsroom.scribe.corpus import Record, open_tokens, read_jsonl, training_stories
 from newsroom.scribe.tasks import Example, Prompts, frame_examples, rewrite_examples, story_examples
+
+EXCHANGED = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,12 @@ class TextWindows:
 class TaskExamples:
     """All task examples of the training stories, frames and rewriting pairs, epoch after epoch.
 
-    Half of the stories of an epoch come with exchanged names and numbers, anew each time; `rewrites` is the share of
-    the rewriting pairs taken into an epoch.
+    Most stories of an epoch come with exchanged names and numbers, anew each time; `rewrites` is the share of the
+    rewriting pairs taken into an epoch.
     """
 
     def __init__(self, data: Path, prompts: Prompts, *, rewrites: float, prompt_weight: float) -> None:
-        self._stories = list(read_jsonl(data / "stories" / "train.jsonl"))
+        self._stories = training_stories(data)
         self._frames = list(read_jsonl(data / "stories" / "frames-train.jsonl"))
         self._rewrites = list(read_jsonl(data / "text" / "rewrite.jsonl.xz"))
         self._rewrite_share = rewrites
@@ -73,7 +75,7 @@ class TaskExamples:
         )
 
     def _vary(self, story: Record, rng: random.Random) -> Record:
-        return exchange(story, self._pool, rng) if rng.random() < 0.5 else story
+        return exchange(story, self._pool, rng) if rng.random() < EXCHANGED else story
 
     def batches(self, budget: int, longest: int, rng: random.Random) -> Iterator[Batch]:
         """Batches of at most `budget` padded tokens without end; examples above `longest` tokens are left out."""

@@ -1,7 +1,8 @@
 """The training data folder, read as plain documents and packed into token files.
 
 A token file is a flat uint16 array with one `text` control before each document, read as a memory map. The folder has
-`text/` (xz-packed JSON Lines) and `stories/` in it; their READMEs give fields and licences.
+`text/` (xz-packed JSON Lines) and `stories/` in it; their READMEs give fields and licences. More stories of the same
+form lie beside this module: written for Scribe-1, under the licence of its code.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from newsroom.scribe.errors import BadData
 from newsroom.scribe.tokenizer import Tokenizer
 
 Record = dict[str, Any]
+
+OWN_STORIES = Path(__file__).with_name("stories.jsonl.xz")
 
 # Kind of document → the files it is packed from, and the share of a pre-training window that comes from it.
 SOURCES: dict[str, tuple[tuple[str, ...], float]] = {
@@ -95,9 +98,14 @@ def documents(data: Path, kind: str, *, held_out: bool = False) -> Iterator[str]
 
 def _paths(data: Path, kind: str, *, held_out: bool) -> list[Path]:
     if kind == "stories":
-        return [data / "stories" / ("valid.jsonl" if held_out else "train.jsonl")]
+        folder = data / "stories"
+        return [folder / "valid.jsonl"] if held_out else [folder / "train.jsonl", OWN_STORIES]
     names = [HELD_OUT[kind]] if held_out else SOURCES[kind][0]
     return [data / "text" / f"{name}.jsonl.xz" for name in names]
+
+
+def training_stories(data: Path) -> list[Record]:
+    return [story for path in _paths(data, "stories", held_out=False) for story in read_jsonl(path)]
 
 
 def pack(texts: Iterable[str], tokenizer: Tokenizer, path: Path) -> int:

@@ -34,7 +34,9 @@ class LossParts:
 
 
 class Block(nn.Module):
-    """Attention, then experts, each on the normalised residual."""
+    """Attention, then experts, each on the normalised residual. In training, `dropout` of what they add is left out."""
+
+    dropout = 0.0
 
     def __init__(self, config: ScribeConfig) -> None:
         super().__init__()
@@ -47,7 +49,7 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Routing]:
         """x [batch, time, width] → the same shape, Routing."""
-        return self.feed(x + self.attention(rms_norm(x), cos, sin))
+        return self.feed(x + self._thinned(self.attention(rms_norm(x), cos, sin)))
 
     def decode(self, x: Tensor, step: Step, cache: LayerCache) -> Tensor:
         """The same for new tokens x [batch, time, width] behind a cache."""
@@ -56,7 +58,10 @@ class Block(nn.Module):
     def feed(self, x: Tensor) -> tuple[Tensor, Routing]:
         """The second half alone: x [batch, time, width] → the same shape, Routing."""
         out, routing = self.feed_forward(rms_norm(x).flatten(0, 1))
-        return x + out.view_as(x), routing
+        return x + self._thinned(out.view_as(x)), routing
+
+    def _thinned(self, added: Tensor) -> Tensor:
+        return F.dropout(added, self.dropout, self.training)
 
 
 class Pointer(nn.Module):

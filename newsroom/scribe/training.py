@@ -22,12 +22,14 @@ from torch import Tensor
 
 from newsroom.scribe.batches import Batch
 from newsroom.scribe.experts import MixtureOfExperts
-from newsroom.scribe.model import ScribeModel
+from newsroom.scribe.model import Block, ScribeModel
 from newsroom.scribe.optimiser import build_optimisers
 
 Portions = dict[str, tuple[Batch, float]]  # name of the portion → its batch and the weight of its loss
 Z_LOSS = 1e-3
 KERNEL_BLOCK = 64
+# The stories are few and seen again and again; without it they are learnt by heart.
+DROPOUT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Trainer:
         for module in model.modules():
             if isinstance(module, MixtureOfExperts):
                 module.block = KERNEL_BLOCK
+            elif isinstance(module, Block):
+                module.dropout = DROPOUT
         self.optimisers = build_optimisers(model, matrix_rate=schedule.matrix_rate, rest_rate=schedule.rest_rate)
         for optimiser in self.optimisers:
             for group in optimiser.param_groups:
