@@ -78,17 +78,18 @@ def _breaker(url: str) -> Breaker:
 def _changed(client: redis.Redis, name: str, change: Callable[[Circuit], tuple[Circuit, T]]) -> tuple[Circuit, T]:
     """Read, decide, write, and again if another process wrote in between."""
     key = f"orchestrator:circuit:{name}"
+    decided: list[tuple[Circuit, T]] = []
 
-    def work(pipe: Pipeline) -> tuple[Circuit, T]:
+    def work(pipe: Pipeline) -> None:
         before = _parsed(pipe.get(key))
-        after, answer = change(before)
+        decided.append(change(before))
+        after, _ = decided[-1]
         pipe.multi()
         if after != before:
             pipe.set(key, json.dumps(after.to_json()), ex=KEPT)
-        return after, answer
 
-    found: tuple[Circuit, T] = client.transaction(work, key, value_from_callable=True)
-    return found
+    client.transaction(work, key)
+    return decided[-1]
 
 
 def _parsed(stored: object) -> Circuit:
