@@ -147,6 +147,7 @@ CELERY_TASK_ROUTES = {
     "newsroom.tasks.*": {"queue": "ingest"},
     "orchestrator.tasks.*": {"queue": "ingest"},
     "synthesis.tasks.look_into": {"queue": "master"},
+    "synthesis.tasks.hear_consent": {"queue": "master"},
     "synthesis.tasks.*": {"queue": "voice"},
     "podcasts.tasks.gather": {"queue": "ingest"},
     "podcasts.tasks.write": {"queue": "write"},

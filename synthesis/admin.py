@@ -1,70 +1,26 @@
-"""Voices to listen to, the consents they rest on, and every render with its sound."""
+"""Voices to listen to and every render with its sound; the consents they rest on are in `synthesis.consents.admin`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max, QuerySet
+from django.db.models import ForeignKey, QuerySet
+from django.forms import ModelChoiceField
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 
 from synthesis import renders
+from synthesis.consents.admin import ConsentAdmin  # noqa: F401 (Django looks for admins here)
 from synthesis.errors import SynthesisError
 from synthesis.forms import TryForm
 from synthesis.models import Consent, Render, Voice
 from synthesis.tasks import offer
-
-MOST_TOLD = 40
-
-
-def uses(consents: Collection[int]) -> list[tuple[str, int]]:
-    """What ordered lines of these consents' voices, as in episode:12, with how many; the newest first."""
-    rows = Render.objects.filter(voice__consent__in=consents).values("subject")
-    counted = rows.annotate(ordered=Count("pk"), newest=Max("pk")).order_by("-newest")
-    return [(row["subject"] or "unknown", row["ordered"]) for row in counted]
-
-
-@admin.register(Consent)
-class ConsentAdmin(admin.ModelAdmin[Consent]):
-    list_display = ["person", "state", "given_on", "valid_until", "voices_of"]
-    search_fields = ["person", "purposes", "proof"]
-    actions = ["withdraw"]
-    readonly_fields = ["used_by"]
-
-    @admin.display(description="holds")
-    def state(self, consent: Consent) -> str:
-        return consent.objection(timezone.localdate()) or "yes"
-
-    @admin.display(description="voices")
-    def voices_of(self, consent: Consent) -> str:
-        return ", ".join(voice.name for voice in consent.voices.all())
-
-    @admin.display(description="what used its voices")
-    def used_by(self, consent: Consent) -> str:
-        """Each episode, trial and order with how many lines, the newest first."""
-        rows = uses([consent.pk])
-        return format_html_join(mark_safe("<br>"), "{}: {} lines", rows) if rows else "nothing yet"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:
-        return super().get_queryset(request).prefetch_related("voices")
-
-    @admin.action(description="Withdraw: no new line is spoken with these voices", permissions=["change"])
-    def withdraw(self, request: HttpRequest, consents: QuerySet[Consent]) -> None:
-        chosen = list(consents.filter(withdrawn_at__isnull=True).values_list("pk", flat=True))
-        count = Consent.objects.filter(pk__in=chosen).update(withdrawn_at=timezone.now())
-        self.message_user(request, f"{count} withdrawn. Hosts with these voices need others before the next episode.")
-        used = [subject for subject, _ in uses(chosen)]
-        if used:
-            told = ", ".join(used[:MOST_TOLD]) + (f" and {len(used) - MOST_TOLD} more" if len(used) > MOST_TOLD else "")
-            self.message_user(request, f"These used their voices, and stay until somebody takes them back: {told}.")
 
 
 @admin.register(Voice)
@@ -74,6 +30,18 @@ class VoiceAdmin(admin.ModelAdmin[Voice]):
     search_fields = ["name", "slug", "description", "model"]
     list_select_related = ["consent"]
     readonly_fields = ["listen"]
+
+    def get_readonly_fields(self, request: HttpRequest, voice: Voice | None = None) -> list[str]:
+        """What a voice rests on is settled when it is made."""
+        return [*self.readonly_fields, "consent"] if voice else self.readonly_fields
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """A voice that is entered by hand rests on a consent that was read aloud."""
+        if db_field.name == "consent":
+            kwargs["queryset"] = Consent.objects.filter(read_aloud=True)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="words per minute", ordering="words_per_minute")
     def pace(self, voice: Voice) -> str:

@@ -6,8 +6,6 @@ As everywhere, the row is the truth and the message a hint: the sweeper offers a
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +16,6 @@ from synthesis import recordings
 from synthesis.errors import RecordingUnreadable
 from synthesis.marks import Finding
 from synthesis.models import Inquiry
-from synthesis.recordings import Verdict
 
 LARGEST = 200 * 1024 * 1024  # bytes
 MOST_WAITING = 50
@@ -54,7 +51,8 @@ def answer(pk: int) -> None:
     inquiry.attempts += 1
     inquiry.save(update_fields=["attempts"])
     try:
-        verdict = _look(inquiry)
+        with recordings.at_hand(inquiry.upload) as path:
+            verdict = recordings.look_into(path)
     except (RecordingUnreadable, FileNotFoundError) as error:
         _settle(inquiry, state=State.FAILED, error=str(error)[:300])
     else:
@@ -72,16 +70,6 @@ def sweep(now: dt.datetime, stale_before: dt.datetime) -> None:
     for inquiry in Inquiry.objects.filter(created__lt=now - KEPT):
         inquiry.upload.delete(save=False)
         inquiry.delete()
-
-
-def _look(inquiry: Inquiry) -> Verdict:
-    """ffmpeg wants a file of its own; the storage may be elsewhere."""
-    with tempfile.NamedTemporaryFile(prefix="newsroom-inquiry-") as copy:
-        with inquiry.upload.storage.open(str(inquiry.upload.name)) as stored:
-            for chunk in stored.chunks():
-                copy.write(chunk)
-        copy.flush()
-        return recordings.look_into(Path(copy.name))
 
 
 def _row(found: Finding) -> dict[str, object]:

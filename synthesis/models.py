@@ -1,4 +1,4 @@
-"""Consents, voices and renders."""
+"""Consents, voices and renders. What `synthesis.consents.models` has, this has too."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+from synthesis.consents.models import Reading  # noqa: F401 (Django looks for models here)
+from synthesis.listening import Listening
 
 
 class Consent(models.Model):
@@ -20,6 +24,13 @@ class Consent(models.Model):
     given_on = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    read_aloud = models.BooleanField(
+        default=False, help_text="It holds once the person was heard reading it and somebody approved."
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["person"]
@@ -35,6 +46,8 @@ class Consent(models.Model):
             return f"begins on {self.given_on:%-d %B %Y}"
         if self.valid_until is not None and today > self.valid_until:
             return f"ended on {self.valid_until:%-d %B %Y}"
+        if self.read_aloud and self.approved_at is None:
+            return "has not been read aloud and approved"
         return ""
 
 
@@ -42,8 +55,9 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
     def usable(self, today: dt.date) -> VoiceQuerySet:
         """Switched on, and with a consent that holds today."""
         valid = Q(consent__valid_until__isnull=True) | Q(consent__valid_until__gte=today)
+        approved = Q(consent__read_aloud=False) | Q(consent__approved_at__isnull=False)
         return self.filter(
-            valid, enabled=True, consent__withdrawn_at__isnull=True, consent__given_on__lte=today
+            valid, approved, enabled=True, consent__withdrawn_at__isnull=True, consent__given_on__lte=today
         ).select_related("consent")
 
 
@@ -177,38 +191,15 @@ class Render(models.Model):
         return self.state == self.State.DONE and self.model != self.voice.model
 
 
-class InquiryQuerySet(models.QuerySet["Inquiry"]):
-    def claim(self, pk: int, now: dt.datetime) -> bool:
-        """Take one that waits; False when it is gone or another worker has it."""
-        return bool(self.filter(pk=pk, state=Inquiry.State.WAITING).update(state=Inquiry.State.CLAIMED, claimed_at=now))
-
-    def release_stale(self, before: dt.datetime) -> int:
-        """A worker that died over it has it waiting again."""
-        stale = self.filter(state=Inquiry.State.CLAIMED, claimed_at__lt=before)
-        return stale.update(state=Inquiry.State.WAITING, claimed_at=None)
-
-
-class Inquiry(models.Model):
+class Inquiry(Listening):
     """Somebody's question whether a recording was made here. The file goes when it is answered, the row soon after."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "waiting"
-        CLAIMED = "claimed", "being listened to"
-        DONE = "done", "answered"
-        FAILED = "failed", "could not be read"
 
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200, help_text="What the file was called.")
     upload = models.FileField(upload_to="inquiries/%Y/%m", blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING, db_index=True)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    error = models.CharField(max_length=300, blank=True)
     seconds = models.FloatField(default=0.0)
     findings = models.JSONField(default=list, help_text="[{layer, mark, z, start, speed}, …]")
     created = models.DateTimeField(default=timezone.now)
-
-    objects = InquiryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

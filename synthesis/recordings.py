@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from django.db.models.fields.files import FieldFile
 from numpy.typing import NDArray
 
 from synthesis import marks
@@ -29,6 +32,17 @@ class Verdict:
     seconds: float
     cut: bool
     findings: tuple[Finding, ...]
+
+
+@contextmanager
+def at_hand(stored: FieldFile) -> Iterator[Path]:
+    """A copy that ffmpeg can read: the storage may be elsewhere."""
+    with tempfile.NamedTemporaryFile(prefix="newsroom-recording-") as copy:
+        with stored.storage.open(str(stored.name)) as file:
+            for chunk in file.chunks():
+                copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def look_into(path: Path) -> Verdict:

@@ -1,4 +1,4 @@
-"""Celery tasks: voicing what waits, looking into recordings."""
+"""Celery tasks: voicing what waits, looking into recordings, hearing consents."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from celery import Task, shared_task
 
 from orchestrator.hints import hint
 from synthesis import inquiries, renders
+from synthesis.consents import checking
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,12 @@ def voice_first(self: Task[[int], None], *, render_id: int) -> None:
 def look_into(*, inquiry_id: int) -> None:
     """Look for watermarks in an uploaded recording. Runs on the queue of ffmpeg's work, not of the voices."""
     inquiries.answer(inquiry_id)
+
+
+@shared_task
+def hear_consent(*, reading_id: int) -> None:
+    """Listen to a consent that was read aloud. On the queue of ffmpeg's work too."""
+    checking.check(reading_id)
 
 
 def offer() -> None:

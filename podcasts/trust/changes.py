@@ -1,4 +1,4 @@
-"""The history of shows, hosts, voices and feeds: each save that changes one is an entry of the log.
+"""The history of shows, hosts, voices, consents and feeds: each save that changes one is an entry of the log.
 
 Decision 0653 says why it is the log and not tables of versions. A listener's personal show leaves no entry: it is the
 listener's own, and nothing is ever taken out of the log.
@@ -16,11 +16,13 @@ from newsroom.models import Feed
 from podcasts.models import Host, Show
 from podcasts.trust.asking import actor
 from podcasts.trust.models import LogEntry
-from synthesis.models import Voice
+from synthesis.models import Consent, Voice
 
 Values = dict[str, Any]
 # Of a feed, what editors decide; the rest is how its polling goes.
 FEED = ("url", "title", "site_url", "outlet", "language", "category", "weight", "full_text", "state")
+# Of a consent, whether it holds. Who gave it stands in its row alone, which can be deleted; the log can't.
+CONSENT = ("given_on", "valid_until", "withdrawn_at", "read_aloud", "approved_at")
 # What a machine keeps in the row; nobody decided it.
 OWN_BUSINESS = {"id", "guid", "created", "updated"}
 # That it was changed is kept; what it was is not.
@@ -31,7 +33,7 @@ ENCODER = DjangoJSONEncoder()
 
 
 def connect() -> None:
-    for model in (Show, Host, Voice, Feed):
+    for model in (Show, Host, Voice, Consent, Feed):
         pre_save.connect(_before_save, sender=model)
         post_save.connect(_after_save, sender=model)
         post_delete.connect(_after_delete, sender=model)
@@ -43,7 +45,7 @@ def subject_of(thing: Model) -> str:
     show = thing.show if isinstance(thing, Host) else thing
     if isinstance(show, Show):
         return "" if show.owner_id else f"show:{show.pk}"
-    return f"{thing._meta.model_name}:{thing.pk}" if isinstance(thing, Voice | Feed) else ""
+    return f"{thing._meta.model_name}:{thing.pk}" if isinstance(thing, Voice | Consent | Feed) else ""
 
 
 def values(thing: Model) -> Values:
@@ -59,7 +61,9 @@ def differences(before: Values, after: Values) -> dict[str, list[Any]]:
 
 
 def _is_kept(field: Field[Any, Any], thing: Model) -> bool:
-    return field.name in FEED if isinstance(thing, Feed) else field.name not in OWN_BUSINESS
+    if isinstance(thing, Feed | Consent):
+        return field.name in (FEED if isinstance(thing, Feed) else CONSENT)
+    return field.name not in OWN_BUSINESS
 
 
 def _value(field: Field[Any, Any], thing: Model) -> Any:
@@ -112,4 +116,5 @@ def _stored(model: type[Model], key: Any) -> Values:
 
 def _note(deed: str, subject: str, thing: Model, **details: Any) -> None:
     part = f"host {thing.speaker}" if isinstance(thing, Host) else ""
-    LogEntry.objects.append(deed, subject, actor=actor(), name=str(thing)[:200], part=part, **details)
+    name = "" if isinstance(thing, Consent) else str(thing)[:200]
+    LogEntry.objects.append(deed, subject, actor=actor(), name=name, part=part, **details)

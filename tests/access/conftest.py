@@ -87,7 +87,7 @@ def _newsroom() -> dict[str, Any]:
         "guid": episode.guid, "slug": episode.show.slug, "kind": "vtt", "number": 1, "side": 320, "token": "t" * 43,
         "word": "Lund", "pk": episode.pk, "line": line.pk, "app_label": "podcasts", "url": "nowhere",
         "content_type_id": 1, "object_id": 1, "uidb64": "MQ", "ticket": "forged", "signed": "1-forged",
-        "position": 0, "check guid": "00000000-0000-4000-8000-000000000000", "duels side": "a",
+        "position": 0, "which": "recording", "check guid": "00000000-0000-4000-8000-000000000000", "duels side": "a",
         "make/voices slug": Voice.objects.earliest("pk").slug, "api/v1/voices slug": Voice.objects.earliest("pk").slug,
         "admin/synthesis/voice pk": Voice.objects.earliest("pk").pk, "admin/synthesis/render pk": line.render_id,
         "admin/podcasts/show pk": episode.show_id, "api/v1/feeds pk": Feed.objects.earliest("pk").pk,
