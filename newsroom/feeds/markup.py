@@ -95,7 +95,8 @@ def _cut_items(root: etree._Element, most: int) -> str:
 
 
 def _local(element: etree._Element | None) -> str:
-    return "" if element is None else str(etree.QName(element).localname)
+    """Of a name whose prefix nobody declared, the whole: lxml keeps it so, and has no QName for it."""
+    return "" if element is None else str(element.tag).rpartition("}")[2]
 
 
 def _what_it_is(text: str) -> str:

@@ -46,15 +46,17 @@ def main() -> None:
 def report(door: str, seconds: float) -> bool:
     """Fuzz one door in a process of its own and print its row; whether something was found."""
     FINDINGS.mkdir(parents=True, exist_ok=True)
-    before = set(FINDINGS.iterdir())
+    before = set(FINDINGS.glob(f"{door}-*"))
     command = [sys.executable, "-m", "tests.fuzz", f"--inside={seconds}", door]
     done = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace")
-    found = sorted(set(FINDINGS.iterdir()) - before)
+    found = sorted(set(FINDINGS.glob(f"{door}-*")) - before)
     (WORK / f"{door}.log").write_text(done.stdout + done.stderr)
     last = LAST.search(done.stderr)
     figures = " | ".join((last[1], last[2], last[4]) if last else ("", "", ""))
     broken = done.returncode != 0 and not found
-    told = ", ".join(map(str, found)) or (f"it broke off, see {WORK / door}.log" if broken else "none")
+    told = ", ".join(map(str, found)) or (
+        f"it broke off ({done.returncode}), see {WORK / door}.log" if broken else "none"
+    )
     print(f"| {door} | {figures} | {told} |", flush=True)
     return bool(found) or broken
 

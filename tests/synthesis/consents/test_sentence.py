@@ -15,8 +15,8 @@ ASKED = sentence("Oda Brandt", "the morning news.", dt.date(2027, 11, 21), DAY)
 def test_it_says_who_agrees_to_what_until_when() -> None:
     assert ASKED == (
         "My name is Oda Brandt. I agree that a machine speaks with my voice, until 21 November 2027. It may be used "
-        "for this: the morning news. I know that I can withdraw this at any time. My words today are waterfall, kangaroo, "
-        "piano, envelope."
+        "for this: the morning news. I know that I can withdraw this at any time. My words today are waterfall, "
+        "kangaroo, piano, envelope."
     )
     assert "until I withdraw it" in sentence("Oda", "news", None, DAY)
 
