@@ -21,7 +21,7 @@ from newsroom.research.errors import NothingFound, SourceError
 from newsroom.research.materials import Material, checked
 from newsroom.research.passages import Passage
 from newsroom.research.picking import Chapter, chapters_for, pick
-from newsroom.research.sources import Source
+from newsroom.research.sources import WITH_A_VALUE, Source
 from newsroom.research.topics import Topic, topic_of
 
 Progress = Callable[[int, int], object]
@@ -51,7 +51,7 @@ def collect(
     Raises NothingFound, and SourceError where no source could be read at all.
     """
     topic, found = topic_of(asked), Found(asked)
-    sources = list(dict.fromkeys(sources)) or [Source("newsroom")]
+    sources = _meant(topic, list(dict.fromkeys(sources)) or [Source("newsroom")])
     total = len(sources) + 1
     candidates: list[Passage] = []
     for done, source in enumerate(sources):
@@ -77,6 +77,12 @@ def store(found: Found, now: dt.datetime) -> list[Brief]:
     numbers = [int(key.removeprefix("news ")) for key in used if key.startswith("news ")]
     articles |= {f"news {pk}": article for pk, article in Article.objects.in_bulk(numbers).items()}
     return [_brief(dossier, chapter, articles, now) for chapter in found.chapters]
+
+
+def _meant(topic: Topic, sources: list[Source]) -> list[Source]:
+    """Who brings material and names no subject ("summarise this") means the material and not the news of the day."""
+    brought = [source for source in sources if source.kind in WITH_A_VALUE]
+    return brought if topic.open and brought else sources
 
 
 def _passages(topic: Topic, source: Source, found: Found, *, minutes: float, now: dt.datetime) -> list[Passage]:

@@ -32,9 +32,12 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Any number of files."""
+    """Any number of files. What is wrong with one, such as that it is empty, is said when it is read."""
 
     widget = ManyFiles
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_empty_file=True, **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         given = data if isinstance(data, list | tuple) else [data]
@@ -76,7 +79,7 @@ class RemixForm(forms.Form):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.usable = list(Voice.objects.usable(timezone.localdate()))
+        self.usable = sorted(Voice.objects.usable(timezone.localdate()), key=wishes.preference)
         self.heard = samples.voices_heard()
         spoken = wishes.languages(self.usable) or ["en"]
         self._choices("voices", [(voice.slug, str(voice)) for voice in self.usable])
@@ -101,6 +104,11 @@ class RemixForm(forms.Form):
     def add_faults(self, faults: dict[str, str]) -> None:
         for field, fault in faults.items():
             self.add_error(field if field in self.fields else None, fault)
+
+    def errors_below(self) -> list[tuple[forms.BoundField, str]]:
+        """Those of fields that a small screen does not show: the page says them at its top too."""
+        below = [name for name in self.fields if name != "topic"]
+        return [(self[name], error) for name in below for error in self.errors.get(name, ())]
 
     def voice_rows(self) -> list[tuple[Any, Voice, bool]]:
         """Each voice's checkbox with the voice, and whether it can be listened to."""
@@ -142,6 +150,10 @@ class WishForm(RemixForm):
         if not any(found.get(name) for name in ("newsroom", "text", "addresses", "files", "web", "wikipedia")):
             found["newsroom"] = True
         return found
+
+    def forgets_files(self) -> bool:
+        """Whether a refused form had files that are in order: a browser does not keep them."""
+        return bool(self.errors and self.cleaned_data.get("files"))
 
     def sources(self) -> list[Source]:
         """Stores the uploads. What can't be used is added to the form's errors."""

@@ -82,13 +82,16 @@ def languages(voices: Iterable[Voice]) -> list[str]:
     return sorted({voice.base_language for voice in voices})
 
 
+def preference(voice: Voice) -> int:
+    """The lower, the sooner it is taken or offered."""
+    return PREFERRED.index(voice.model) if voice.model in PREFERRED else len(PREFERRED)
+
+
 def _next(cast: Sequence[Voice], speaking: Sequence[Voice]) -> Voice:
     """Best a new voice, of the lead's model, of another register than the last one's, of the preferred models."""
 
     def rank(voice: Voice) -> tuple[bool, int, bool, int]:
-        model = PREFERRED.index(voice.model) if voice.model in PREFERRED else len(PREFERRED)
-        if cast and voice.model == cast[0].model:
-            model = -1
+        model = -1 if cast and voice.model == cast[0].model else preference(voice)
         return voice in cast, model, bool(cast) and voice.register == cast[-1].register, voice.pk
 
     return min(speaking, key=rank)

@@ -92,6 +92,12 @@ def test_who_asks_for_the_news_gets_what_most_feeds_report() -> None:
     assert [brief.headline for brief in gathered("What is the latest news today?", minutes=3)] == ["Loud", "Quiet"]
 
 
+def test_who_brings_a_document_and_names_no_subject_hears_no_news() -> None:
+    article(*FIRE)
+    assert set(texts(gathered("Summarise this", Source("newsroom"), Source("text", TEXT)))) <= {*BRIDGE, *FERRY}
+    assert set(texts(gathered("the market fire", Source("newsroom"), Source("text", TEXT)))) - {*BRIDGE, *FERRY}
+
+
 def test_a_source_that_fails_is_named_and_the_others_are_used(web: Web) -> None:
     sources = [Source("url", web.url("/gone")), Source("text", TEXT)]
     found = gathering.collect("the bridge in Halm", sources, minutes=2, now=NOW)

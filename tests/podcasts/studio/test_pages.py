@@ -97,7 +97,7 @@ def test_everything_else_can_be_chosen(client: Client, ana: User, media_folder: 
         ({"topic": "Squid", "minutes": "soon"}, "Enter a number"),
         ({"topic": "Squid", "format": "debate"}, "not one of the available choices"),
         ({"topic": "Squid", "voices": ["nell", "edwin", "harriet"]}, "This format has 2 voices at most."),
-        ({"topic": "Squid", "files": SimpleUploadedFile("empty.pdf", b"")}, "empty"),
+        ({"topic": "Squid", "files": SimpleUploadedFile("empty.pdf", b"")}, "“empty.pdf”: This file is empty."),
         ({"topic": "Squid", "files": SimpleUploadedFile("a.pdf", b"%PDF-1.4 broken")}, "a.pdf"),
         ({"topic": "Squid", "addresses": "https://example.org/" + "x" * 2000}, "is longer than"),
     ],
