@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from synthesis.audio import ffmpeg
+from synthesis.audio import ffmpeg, id3
 from synthesis.audio.tags import plain
 from synthesis.errors import EncoderFailed
 
@@ -23,7 +23,7 @@ ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What ffmpeg hears and reads: seconds, tags, and (start, title) of each chapter."""
+    """What is heard and read: seconds, tags, and (start, title) of each chapter."""
 
     seconds: float
     tags: dict[str, str]
@@ -53,27 +53,16 @@ def heard(path: Path, *, patience: float) -> Sound:
         arguments += ["-map", "0:a", "-f", "null", "-", "-f", "ffmetadata", str(told)]
         ffmpeg.run(arguments, timeout=patience)
         lengths = LENGTH.findall(progress.read_text())
-        first, *others = _sections(told.read_text(encoding="utf-8", errors="replace"))
-    chapters = sorted((_start(row), row.get("title", "")) for row in others)
-    return Sound(int(lengths[-1]) / 1e6 if lengths else 0.0, first, tuple(chapters))
-
-
-def _sections(told: str) -> list[dict[str, str]]:
-    """ffmpeg's text form of tags: those of the file, then those of each chapter; see ffmpeg-formats, "Metadata"."""
-    parts = re.split(r"^\[CHAPTER\]\n", told, flags=re.MULTILINE)
-    return [dict(_entries(part)) for part in parts]
+        tags = dict(_entries(told.read_text(encoding="utf-8", errors="replace").partition("[CHAPTER]")[0]))
+    return Sound(int(lengths[-1]) / 1e6 if lengths else 0.0, tags, tuple(id3.chapters(path)))
 
 
 def _entries(part: str) -> Iterator[tuple[str, str]]:
-    """Rows "name=value", in which a backslash goes before = ; # \\ and the end of a line that is none."""
+    """Of ffmpeg's text form of tags: rows "name=value", in which a backslash goes before = ; # \\
+    and the end of a line that is none.
+    """
     for name, value in re.findall(r"^((?:\\.|[^=;#\\\n])+)=((?:\\(?:.|\n)|[^\\\n])*)$", part, flags=re.MULTILINE):
         yield ESCAPED.sub(r"\1", name), ESCAPED.sub(r"\1", value)
-
-
-def _start(chapter: dict[str, str]) -> float:
-    """In seconds."""
-    count, _, per_second = chapter["TIMEBASE"].partition("/")
-    return int(chapter["START"]) * int(count) / int(per_second)
 
 
 def _check_chapters(found: Sequence[tuple[float, str]], chapters: Sequence[dict[str, Any]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mutagen.id3 import ID3
+from mutagen.id3 import APIC, CHAP, ID3, TIT2
 
 from synthesis.audio import id3
 
@@ -48,6 +48,29 @@ def test_more_chapters_than_a_list_holds_are_still_all_there(file: Path) -> None
     found = ID3(file)
     assert {chapter.element_id for chapter in found.getall("CHAP")} == set(keys)
     assert found.getall("CTOC")[0].child_element_ids == keys[:255]
+
+
+def test_chapters_are_read_as_they_were_written(file: Path) -> None:
+    picture = id3.picture(b"\xff\xd8" * 5_000, id3.OTHER, "chapter")
+    frames = [id3.text("TIT2", "Fähre 🎉"), picture], [picture, id3.text("TIT2", "Second")]
+    id3.put(file, [id3.chapter(f"chp{at}", at * 2.5, at * 2.5 + 2.5, found) for at, found in enumerate(frames)])
+    assert id3.chapters(file) == [(0.0, "Fähre 🎉"), (2.5, "Second")]
+
+
+def test_chapters_of_version_four_are_read(file: Path) -> None:
+    """As a signed file has them."""
+    tag = ID3()
+    image = APIC(encoding=0, mime="image/jpeg", type=0, desc="chapter", data=b"\xff\xd8" * 5_000)
+    tag.add(CHAP(element_id="a", start_time=1_500, end_time=2_000, sub_frames=[image, TIT2(encoding=3, text="Fähre")]))
+    tag.save(file, v2_version=4)
+    assert id3.chapters(file) == [(1.5, "Fähre")]
+
+
+@pytest.mark.parametrize("cut", [0, 3, 10, 20, 33, 60, 130])
+def test_a_damaged_tag_is_read_as_far_as_it_goes(file: Path, cut: int) -> None:
+    id3.put(file, [id3.chapter("chp0", 1.0, 2.0, [id3.text("TIT2", "Ferry" * 10)])])
+    file.write_bytes(file.read_bytes()[:cut])
+    assert all("Ferry".startswith(title[:5]) for _, title in id3.chapters(file))
 
 
 def test_what_is_too_large_for_a_tag_is_refused_and_leaves_the_file(file: Path) -> None:
