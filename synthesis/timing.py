@@ -62,6 +62,9 @@ class Forecast:
     def seconds(self, lines: Sequence[DraftLine]) -> float:
         """The whole programme with its pauses and its music."""
         spoken = [replace(line, style=self.style) if line.style == "neutral" else line for line in lines]
-        usual = fmean(self.rates.values())
-        lasting = [letters(line.text, line.style) / self.rates.get(line.speaker, usual) for line in spoken]
+        lasting = [self.spoken(line) for line in spoken]
         return programme.lay_out(measuring.unspoken(spoken), lasting, music=self.music).seconds
+
+    def spoken(self, line: DraftLine) -> float:
+        """One line, without what lies before it."""
+        return letters(line.text, line.style) / self.rates.get(line.speaker, fmean(self.rates.values()))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from typing import cast
 
 from newsroom.models import Fact
-from orchestrator.protocols import STYLES
+from orchestrator.protocols import STYLES, Act, DraftLine, Speaker, Style
 from podcasts.desk.editing import closed
 from podcasts.models import Edit, Episode, Line, Script
 from podcasts.pages.reading import safe_address
+from podcasts.production.rates import letters_per_second
+from synthesis import measuring, timing
+from synthesis.audio import programme
 from synthesis.models import Render
 
+# Letters a second, where there is no cast to ask.
+USUAL_RATE: Mapping[Speaker, float] = {"A": 13.5}
 WAITING = (Render.State.WAITING, Render.State.CLAIMED)
 
 
@@ -72,18 +77,18 @@ class Sheet:
 
 def sheet(script: Script) -> Sheet:
     episode = script.episode
-    cast = episode.cast()
-    pace = fmean(part.voice.words_per_minute for part in cast) / 60 if cast else 2.5
-    names = {part.speaker: part.name for part in cast}
+    parts = episode.cast()
+    forecast = timing.Forecast(letters_per_second(parts) or USUAL_RATE, episode.show.music)
+    names = {part.speaker: part.name for part in parts}
     known = _excerpts(episode)
     rows = script.lines.select_related("render").prefetch_related("facts").order_by("position")
-    lines = tuple(_line(row, names, pace, known.get(row.story_id or 0, [])) for row in rows)
+    lines = tuple(_line(row, names, forecast, known.get(row.story_id or 0, [])) for row in rows)
     return Sheet(
         script=script,
         lines=lines,
         speakers=tuple(names.items()),
         words=sum(line.words for line in lines),
-        seconds=sum(line.seconds for line in lines),
+        seconds=_seconds(lines, forecast.music),
         asked=episode.minutes * 60,
         flagged=sum(bool(row.line.flags and not row.line.override) for row in lines),
         closed=closed(script),
@@ -94,17 +99,30 @@ def history(episode: Episode, most: int = 100) -> Iterable[Edit]:
     return episode.edits.select_related("script", "undone_by")[:most]
 
 
-def _line(row: Line, names: dict[str, str], pace: float, known: list[Fact]) -> SheetLine:
+def _seconds(lines: Sequence[SheetLine], music: bool) -> float:
+    """The whole programme with its pauses and its music, as it is mastered."""
+    if not lines:
+        return 0.0
+    parts = measuring.unspoken([_draft(row.line) for row in lines])
+    return programme.lay_out(parts, [row.seconds for row in lines], music=music).seconds
+
+
+def _draft(row: Line) -> DraftLine:
+    """The line as a forecast sees it."""
+    speaker, style, act = cast(Speaker, row.speaker), cast(Style, row.style), cast(Act, row.act)
+    return DraftLine(speaker, style, act, row.text, story=str(row.story_id or ""))
+
+
+def _line(row: Line, names: dict[str, str], forecast: timing.Forecast, known: list[Fact]) -> SheetLine:
     render = row.render
-    words = len(row.text.split())
     audible = render is not None and render.state == Render.State.DONE
     chosen = {fact.pk for fact in row.facts.all()}
     excerpts = [_excerpt(fact, fact.pk in chosen) for fact in known]
     return SheetLine(
         line=row,
         speaker=names.get(row.speaker, row.speaker),
-        words=words,
-        seconds=render.seconds if render and audible else words / pace,
+        words=len(row.text.split()),
+        seconds=render.seconds if render and audible else forecast.spoken(_draft(row)),
         spoken_by=f"{render.model} {render.version}" if render and audible else "",
         audible=audible,
         waiting=render is not None and render.state in WAITING,

@@ -13,12 +13,13 @@ from django.utils import timezone
 from newsroom import desk
 from newsroom.briefs import story_brief
 from newsroom.writing.pace import Pace
-from orchestrator.protocols import Format, ShowBrief, Speaker, Style
+from orchestrator.protocols import Format, ShowBrief, Style
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, EpisodeStory, Line, Prompt, Script, Show
 from podcasts.production import estimate
 from podcasts.production.claims import Claim
 from podcasts.production.precedence import Turn
+from podcasts.production.rates import letters_per_second
 from podcasts.production.rules import What, rules
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import order_lines, order_renders
@@ -78,7 +79,7 @@ def pace(episode: Episode) -> Pace:
     parts = episode.cast()
     if not parts:
         raise PodcastsError(f"“{episode.show}” has no hosts. Give it at least one in the admin, then retry.")
-    rates = {cast(Speaker, part.speaker): timing.letters_per_second(part.voice.words_per_minute) for part in parts}
+    rates = letters_per_second(parts)
     music = episode.show.music
     return Pace(
         timing.words_per_minute(fmean(rates.values())),

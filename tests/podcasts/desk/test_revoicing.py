@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from podcasts import desk
 from podcasts.desk import editing, versions
+from podcasts.desk.sheet import sheet
 from podcasts.errors import EditRefused, FlagsOpen, WrongStage
 from podcasts.models import Episode, Host, Line, Script, Show
 from podcasts.pages.reading import script_lines
@@ -80,6 +81,21 @@ def test_one_edited_line_of_sixty_is_one_line_voiced(show: Show, ana: User) -> N
     assert (after.guid, after.number, after.published_at) == old[:3]
     assert after.audio.name != old[3]
     assert after.audio.storage.exists(after.audio.name)
+
+
+@pytest.mark.parametrize("music", [False, True])
+def test_the_desk_foretells_how_long_the_episode_will_be(show: Show, ana: User, music: bool) -> None:
+    """With its pauses and its music, before anything is voiced; then it knows."""
+    show.music = music
+    show.save()
+    episode = Episode.objects.create(show=show, minutes=1, title="Numbers", stage=Stage.REVIEW)
+    script = many_lines(episode, 12)
+    foretold = sheet(script).seconds
+    let_all_stand(script, ana)
+    desk.approve(episode, by=ana)
+    episode = produce(episode)
+    assert foretold == pytest.approx(episode.seconds, rel=0.1)
+    assert sheet(script).seconds == pytest.approx(episode.seconds, abs=0.2)
 
 
 def test_what_is_out_stays_as_it_is_until_the_new_audio_is_ready(published: Episode, ana: User) -> None:
