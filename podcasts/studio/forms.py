@@ -108,7 +108,7 @@ class RemixForm(forms.Form):
     def errors_below(self) -> list[tuple[forms.BoundField, str]]:
         """Those of fields that a small screen does not show: the page says them at its top too."""
         below = [name for name in self.fields if name != "topic"]
-        return [(self[name], error) for name in below for error in self.errors.get(name, ())]
+        return [(self[name], str(error)) for name in below for error in self.errors.get(name, ())]
 
     def voice_rows(self) -> list[tuple[Any, Voice, bool]]:
         """Each voice's checkbox with the voice, and whether it can be listened to."""
