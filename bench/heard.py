@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 import time
 
 from playwright.sync_api import Page, sync_playwright
+
+from tests.chromium import chromium
 
 TOPIC = os.environ.get("TOPIC", "What is new about health and hospitals?")
 LONGEST_WAIT = 900_000  # milliseconds
@@ -29,8 +30,7 @@ HTMLMediaElement.prototype.play = function () {
 
 
 def main(address: str, lengths: list[float]) -> None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+    path = chromium()
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
         browser = playwright.chromium.launch(executable_path=path, args=arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,6 +16,29 @@ from django.test import override_settings
 
 from config import settings
 from config.redis_server import command
+from tests import chromium
+
+LEFT_OUT = pytest.StashKey[list[str]]()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a browser the tests in one are left out, and the end says which; in CI they fail."""
+    in_browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    if not in_browser or os.environ.get("CI") == "true" or chromium.chromium():
+        return
+    items[:] = [item for item in items if item not in in_browser]
+    config.stash[LEFT_OUT] = [item.nodeid for item in in_browser]
+    config.hook.pytest_deselected(items=in_browser)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    left_out = config.stash.get(LEFT_OUT, [])
+    if not left_out:
+        return
+    terminalreporter.section(f"LEFT OUT FOR WANT OF A BROWSER: {len(left_out)} tests", sep="!", red=True, bold=True)
+    for name in left_out:
+        terminalreporter.line(name)
+    terminalreporter.line(f"Nothing is known of these pages. {chromium.ADVICE}", red=True)
 
 
 class RedisServer:

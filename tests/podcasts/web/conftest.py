@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from podcasts.models import Episode, EpisodeStory, Host, Line, Script, Show
 from podcasts.production.stages import Stage
 from synthesis.audio import waveform
 from synthesis.models import Consent, Render, Voice
+from tests import chromium
 
 OUT = dt.datetime(2026, 11, 20, 6, 0, tzinfo=dt.UTC)
 MP3 = Path(__file__).parent / "data" / "tone.mp3"
@@ -117,15 +116,14 @@ def episode(show: Show) -> Episode:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium of the system, or the one that `playwright install chromium` brings."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = os.environ.get("CHROMIUM") or next((found for name in names if (found := shutil.which(name))), None)
+    path = chromium.chromium()
+    assert path, f"There is no Chromium. {chromium.ADVICE}"
     # Playwright keeps an event loop in this thread, which Django takes for an asynchronous caller.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
