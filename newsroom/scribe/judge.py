@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from newsroom.scribe.clauses import broken
-from newsroom.scribe.seams import AUXILIARIES, DETERMINERS, PLACING, misfits, overused
+from newsroom.scribe.seams import AUXILIARIES, DETERMINERS, PLACING, misfits, overused, verbs
 from newsroom.writing.vocabulary import FUNCTION
 from newsroom.writing.wordlists import listed
 from orchestrator.protocols import DraftLine
@@ -37,6 +36,10 @@ UNSPEAKABLE = re.compile(r"\.\.|,,|[()\[\]<>{}|_\\]|(?<!\bkm)/|['’]ss|[.,!?]['
 ATTRIBUTED = re.compile(r", (?:says?|said|adds?|warns?|according to) [^,]+$")
 STUTTER = re.compile(r"\b(\w+(?: \w+){0,4})[,.]? \1\b", re.IGNORECASE)
 WORDS_AND_MARKS = re.compile(WORDS.pattern + r"|[^\w\s]")
+WRONG_ARTICLE = re.compile(
+    r"\b[Aa] (?:[aei](?![uw])|o(?!n(?:e|ce)\b|ne-)|u(?:n(?!i|an)|p|m|l|g|d|r(?![aio])))[a-z]"
+    r"|\b[Aa]n (?:[bcdfgjklmnpqrstvwz]|h(?!our|onest|onou?r|eir|ors ))[a-z]{2}"
+)
 LEADING = PLACING | DETERMINERS
 TIMES = frozenset(
     listed("day night morning afternoon evening week weekend month season spring summer autumn winter year time")
@@ -91,6 +94,8 @@ def _faults_of_grammar(text: str, facts: tuple[str, ...]) -> Iterator[str]:
     yield from unfinished(text, facts)
     if stutters(text, facts):
         yield "stutters"
+    if WRONG_ARTICLE.search(text):
+        yield "the wrong article"
 
 
 def _faults_by_facts(line: DraftLine, facts: tuple[str, ...]) -> Iterator[str]:
@@ -111,7 +116,7 @@ def _asks_well(text: str) -> bool:
         return False
     words = WORDS.findall(SENTENCE_END.split(text)[-1].lower().replace("’", "'"))
     helped = next((place for place, word in enumerate(words[:4]) if word in HELPING), None)
-    return helped is None or any(word in _verbs() and word not in HELPING for word in words[helped + 2 :])
+    return helped is None or any(word in verbs() and word not in HELPING for word in words[helped + 2 :])
 
 
 def _breaks_off(text: str, fact: str) -> bool:
@@ -134,7 +139,7 @@ def _breaks_off(text: str, fact: str) -> bool:
 def _is_object(following: Sequence[str]) -> bool:
     """Whether these words of a fact begin what its verb is about; not "this year", nor "that strike the string"."""
     first, second = [*following, ""][:2]
-    relative = first == "that" and (second in AUXILIARIES or second in _verbs())
+    relative = first == "that" and (second in AUXILIARIES or second in verbs())
     return first in DETERMINERS and not relative and second not in TIMES
 
 
@@ -153,20 +158,14 @@ def _has_verb(sentence: str) -> bool:
     plain = sentence.lower().replace("’", "'")
     if len(WORDS.findall(plain)) <= LONGEST_FRAGMENT or _verb_groups(RELATIVE.sub(" ", plain)):
         return True
-    relatives = len(RELATIVE.findall(plain))  # one that no comma ends has the main verb behind its own
-    return _verb_groups(plain) > relatives > 0
+    restrictive = [found for found in RELATIVE.findall(plain) if not found.startswith(",")]
+    return _verb_groups(plain) > len(restrictive) > 0  # no comma ends it, so it may have the main verb in it
 
 
 def _verb_groups(text: str) -> int:
     """How many times verbs stand in a text, those in a row as one."""
-    verbs = [bool(VERB_ENDING.search(word)) or word in _verbs() for word in WORDS.findall(text)]
-    return sum(verb and not before for before, verb in pairwise([False, *verbs]))
-
-
-@cache
-def _verbs() -> frozenset[str]:
-    """Verb forms of the training stories: what follows "it", "they" or "who" there."""
-    return frozenset(Path(__file__).with_name("verbs.txt").read_text(encoding="utf-8").split())
+    verbal = [bool(VERB_ENDING.search(word)) or word in verbs() for word in WORDS.findall(text)]
+    return sum(verb and not before for before, verb in pairwise([False, *verbal]))
 
 
 def stutters(text: str, facts: Iterable[str]) -> bool:

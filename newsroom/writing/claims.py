@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from newsroom.writing.reading import Reading, quote_words
 from newsroom.writing.tokens import Word, expand, fold, related, stem
 from newsroom.writing.vocabulary import (
     ALIASES,
+    COURTESIES,
     FREE_STEMS,
     LOOSE_SUPERLATIVES,
     SPEECH_VERBS,
@@ -42,11 +44,9 @@ def _unknown_name(run: tuple[Word, ...], known: set[str], capital: set[str], ini
 
 def _is_known_name(word: Word, known: set[str], capital: set[str], initials: set[str]) -> bool:
     bare = word.bare
-    if bare in known or bare in TITLES or bare in initials or len(bare) == 1:
+    if _is_known(bare, known) or bare in TITLES or bare in initials or len(bare) == 1:
         return True
-    return any(bare in group and group & known for group in ALIASES) or any(
-        _same_root(bare, other) for other in capital
-    )
+    return any(_same_root(bare, other) for other in capital)
 
 
 def _same_root(name: str, other: str) -> bool:
@@ -82,6 +82,23 @@ def _is_adjective(name: str, other: str) -> bool:
         "ite",
     )
     return name.endswith(endings) and other.endswith((*endings, "e", "o", "l", "t", "d", "g", "m", "r"))
+
+
+def titles(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
+    """What somebody is called right before the name must be in the facts: no captain of a meteorologist."""
+    known = {w.bare for fact in facts for w in fact.words}
+    return [
+        ("name", f"{title.text} {name.text}", f"The facts of this line call nobody “{title.text}”.")
+        for title, name in pairwise(line.words)
+        if title.bare in TITLES - COURTESIES
+        and name.capital
+        and line.text[title.end : name.start] in (" ", ". ")
+        and not _is_known(title.bare, known)
+    ]
+
+
+def _is_known(bare: str, known: set[str]) -> bool:
+    return bare in known or any(bare in group and group & known for group in ALIASES)
 
 
 def quotations(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:

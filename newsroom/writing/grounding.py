@@ -35,6 +35,7 @@ STRICT: tuple[Check, ...] = (
     figures.numbers,
     figures.dates,
     claims.names,
+    claims.titles,
     claims.quotations,
     polarity.negation,
     polarity.opposites,

@@ -222,6 +222,8 @@ mt mount; who world health organisation organization; covid coronavirus; antarct
 """.replace("\n", ";").split(";")
     if group.strip()
 )
+# These say nothing about the office that somebody holds.
+COURTESIES = _words("mr mrs ms miss")
 TITLES = _words("""
 mr mrs ms miss dr doctor prof professor sir dame lady lord president minister prime captain general judge justice mayor
 governor senator chancellor king queen prince princess pope bishop father sister saint st sergeant inspector director

@@ -19,6 +19,7 @@ CONES = "The street held a tenth birthday party on Sunday for 14 orange cones th
 DRUGS = "The unions objected that hospitals had run out of basic drugs twice this year and were not heard."
 BOOSTER = "Children in the west who were given a booster had fewer severe episodes than others."
 BOATS = "The harbour master Nils Havn said the boats had all come home by then."
+UPDATE = "An update that lets the crew stop the bus is being tested."
 BOARD = "Withdrawals will need the approval of a board of five, one of whom must be under 30."
 
 
@@ -116,6 +117,7 @@ def test_a_name_with_an_apostrophe_is_no_verb() -> None:
         (BOOSTER, "Children in the west who were given a booster had fewer severe episodes."),
         (CONES, "The street held a tenth birthday party for 14 orange cones."),
         (DRUGS, "The unions objected that hospitals had run out of basic drugs twice."),
+        (UPDATE, "A unanimous crew in an hour of a one-off test for a European union is testing a useful update."),
         (BOATS, "The boats had all come home by then, says the harbour master Nils Havn."),
     ],
 )
@@ -129,7 +131,11 @@ def test_what_the_fact_says_in_these_words_can_be_said(fact: str, text: str) -> 
         (HARBOUR, "The harbour light shows boats the way, the way in fog.", "stutters"),
         (SLEEP, "Deep sleep fills the night and deep sleep fills the second.", "stutters"),
         (BOOSTER, "Children in the west who were given a booster.", "a sentence without a verb"),
+        (BOOSTER, "The children, who were given a booster in the west.", "a sentence without a verb"),
         (DRUGS, "The unions objected that hospitals had run out of basic.", "cut short"),
+        (UPDATE, "An update lets the crew stop the bus is being tested.", "pieces that do not fit"),
+        (UPDATE, "A update is being tested.", "the wrong article"),
+        (UPDATE, "An crew is being tested.", "the wrong article"),
     ],
 )
 def test_what_it_does_not_say_so_is_struck_out(fact: str, text: str, fault: str) -> None:
