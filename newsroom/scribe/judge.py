@@ -67,7 +67,8 @@ def _faults_of_form(line: DraftLine) -> Iterator[str]:
     count = len(WORDS.findall(line.text))
     if not FEWEST_WORDS <= count <= MOST_WORDS:
         yield f"{count} words"
-    if not FINISHED.search(line.text) or (not line.text[:1].isupper() and not line.text[:1].isdigit()):
+    first = line.text.lstrip("\"“'‘")[:1]
+    if not FINISHED.search(line.text) or not (first.isupper() or first.isdigit()):
         yield "not a finished sentence"
     if line.act == "open" and LEANING.match(line.text):
         yield "opens with a pronoun"

@@ -3,8 +3,8 @@ twice in a row, no end in the middle of a clause.
 
 `Spans.allows` looks at a text as it grows. A number must be the start of a number of the brief and may end only where
 one ends there; a capitalised word inside a sentence must be one of the brief's, and two in a row must follow each other
-there; what stands between quotation marks must stand in the brief word for word. Any other word is
-English or the brief's, and "he" or "she" only where the brief has them. What this cannot see (units, negation, who said
+there; what stands between quotation marks must stand in the brief word for word. Any other word is English or the
+brief's; nobody is called he, she or minister who isn't in the brief. What this cannot see (units, negation, who said
 what) is the checker's part, and whether the whole is good English the judge's.
 """
 
@@ -17,6 +17,7 @@ from itertools import pairwise
 from newsroom.scribe.judge import SENTENCE_END, guesses_gender, stutters, unfinished
 from newsroom.scribe.seams import misfits
 from newsroom.writing.lexicon import is_english
+from newsroom.writing.vocabulary import COURTESIES, TITLES
 
 ATOM = re.compile(r"\d[\d.,]*|[^\W\d_](?:[^\W_]|['’.-](?=[^\W_])|['’-]$)*|[\"“”]")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -25,6 +26,7 @@ LAST_WORD = re.compile(r"([^\W\d_](?:[^\W_]|['’.-](?=[^\W_]))*)[^\w]*$")
 POSSESSIVE = re.compile(r"['’]s?$")
 SENTENCE_OPENS = re.compile(r"(?:^|[.!?…:][\"”’')]*|[\"“‘(])\s*$")
 BROKEN = "\ufffd"
+OF_THE_SPEAKER = frozenset(("me", "my", "mine", "us", "our", "ours"))
 ALWAYS = frozenset({"I", "I'm", "I'll", "I'd", "I've"})
 
 
@@ -48,6 +50,8 @@ class Spans:
     def allows(self, text: str, *, finished: bool = False, since: int = 0) -> bool:
         """May the text stand, as the beginning of a line or `finished`? What lies before `since` is known to stand."""
         text = text.rstrip(BROKEN)
+        if text[:1].islower():
+            return False
         if not self._quotation_allowed(text, finished=finished) or stutters(text, self.sources):
             return False
         if finished and any(unfinished(text, self.sources)):
@@ -66,11 +70,20 @@ class Spans:
         atom, growing = match.group(), match.end() == len(text) and not finished
         if atom[0].isdigit():
             return self._number_allowed(atom, growing=growing)
-        if guesses_gender(atom, self._wording) and not (growing and self._goes_on(atom)):
+        if (
+            self._says_who_it_may_not(atom)
+            and not _quoted(text, match.start())
+            and not (growing and self._goes_on(atom))
+        ):
             return False
         if atom[0].isupper():
             return self._name_allowed(text, match, growing=growing)
         return not atom[0].isalpha() or self._word_allowed(atom, growing=growing)
+
+    def _says_who_it_may_not(self, atom: str) -> bool:
+        """A "he" or "she" or an office that the brief doesn't have; or "us", which only a quotation may say."""
+        office = atom.lower() in TITLES - COURTESIES - self._words
+        return office or atom in OF_THE_SPEAKER or guesses_gender(atom, self._wording)
 
     def _goes_on(self, atom: str) -> bool:
         """Whether the brief has a longer word that begins so."""
@@ -108,6 +121,11 @@ class Spans:
         if len(pieces) % 2 == 0 and finished:
             return False
         return all(piece.strip(" .,!?") in self._wording for piece in pieces[1::2])
+
+
+def _quoted(text: str, place: int) -> bool:
+    """Whether a place in the text stands between quotation marks."""
+    return _plain(text[:place]).count('"') % 2 == 1
 
 
 def _plain(text: str) -> str:

@@ -20,6 +20,7 @@ DRUGS = "The unions objected that hospitals had run out of basic drugs twice thi
 BOOSTER = "Children in the west who were given a booster had fewer severe episodes than others."
 BOATS = "The harbour master Nils Havn said the boats had all come home by then."
 UPDATE = "An update that lets the crew stop the bus is being tested."
+SONG = '"Steam", sung in two languages, beat 11 other records.'
 BOARD = "Withdrawals will need the approval of a board of five, one of whom must be under 30."
 
 
@@ -117,6 +118,7 @@ def test_a_name_with_an_apostrophe_is_no_verb() -> None:
         (BOOSTER, "Children in the west who were given a booster had fewer severe episodes."),
         (CONES, "The street held a tenth birthday party for 14 orange cones."),
         (DRUGS, "The unions objected that hospitals had run out of basic drugs twice."),
+        (SONG, SONG),
         (UPDATE, "A unanimous crew in an hour of a one-off test for a European union is testing a useful update."),
         (BOATS, "The boats had all come home by then, says the harbour master Nils Havn."),
     ],
@@ -134,6 +136,7 @@ def test_what_the_fact_says_in_these_words_can_be_said(fact: str, text: str) -> 
         (BOOSTER, "The children, who were given a booster in the west.", "a sentence without a verb"),
         (DRUGS, "The unions objected that hospitals had run out of basic.", "cut short"),
         (UPDATE, "An update lets the crew stop the bus is being tested.", "pieces that do not fit"),
+        (UPDATE, "an update is being tested.", "not a finished sentence"),
         (UPDATE, "A update is being tested.", "the wrong article"),
         (UPDATE, "An crew is being tested.", "the wrong article"),
     ],

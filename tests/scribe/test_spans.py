@@ -95,6 +95,9 @@ FERRY = "The ferry to Skarholm, which sank in March, carried 340 islanders and t
         ("She said it sank in March.", "Sh"),
         ("A smaller boat sailed March.", "A smaller boat sailed Marc"),
         ("The herbs, she says, are late.", "The herbs, sh"),
+        ("Captain Skarholm sailed.", "Captai"),
+        ("It was our boat.", "It was ou"),
+        ("she sailed.", ""),
     ],
 )
 def test_what_would_be_struck_out_is_not_begun(text: str, stops: str) -> None:
