@@ -29,8 +29,6 @@ CONSENTS = [
     ("Oda Brandt", "the morning news of this station"),
     ("Ilan Kessler", "podcasts about local history, and nothing that is sold"),
     ("Mirela Dobre", "reading articles aloud to members"),
-    ("Tam Whitlock", "weather and traffic"),
-    ("Suri Okonjo", "any programme of the newsroom, with my name said in each"),
 ]
 
 
@@ -80,7 +78,7 @@ def heard() -> None:
     for name, found in (("what was asked", own), ("another consent", others)):
         shares = [share for share, _ in found]
         told = " | ".join(f"{figure:.0%}" for figure in (min(shares), float(np.median(shares)), max(shares)))
-        print(f"| {name} | {len(found)} | {told} | {np.mean([good for _, good in found]):.1%} |")
+        print(f"| {name} | {len(found)} | {told} | {sum(good for _, good in found)} |")
 
 
 def report(name: str, pairs: Iterator[tuple[Samples, Samples]]) -> None:

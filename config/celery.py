@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from typing import Any
 
 from celery import Celery
 from celery.signals import worker_ready
@@ -22,3 +23,10 @@ def _watch_gpus(**_: object) -> None:
         from orchestrator import gpus
 
         gpus.watch()
+
+
+@worker_ready.connect
+def _load_voices(sender: Any, **_: object) -> None:
+    """A worker that voices loads its models at once, so that nobody's first sound waits for them."""
+    if "voice" in sender.app.amqp.queues.consume_from:
+        app.send_task("synthesis.tasks.load_voices")

@@ -7,7 +7,7 @@ import logging
 from celery import Task, shared_task
 
 from orchestrator.hints import hint
-from synthesis import inquiries, renders
+from synthesis import inquiries, renders, voices
 from synthesis.consents import checking
 
 logger = logging.getLogger(__name__)
@@ -24,6 +24,12 @@ def voice_waiting(self: Task[[], None]) -> None:
 def voice_first(self: Task[[int], None], *, render_id: int) -> None:
     """Voice one line alone: somebody waits for the first sound."""
     renders.work_off(worker=str(self.request.hostname), only=[render_id])
+
+
+@shared_task
+def load_voices() -> None:
+    """Have every voice model say a word, when a worker starts."""
+    voices.load()
 
 
 @shared_task

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -16,6 +17,8 @@ from synthesis.audio import sound
 from synthesis.espeak import voice as espeak
 from synthesis.measuring import SCRIPT, Measured, measured
 from synthesis.models import Consent, Voice
+
+log = logging.getLogger(__name__)
 
 MEASURING_SECONDS = 600.0
 HIGHER_FROM = 145.0  # Hz
@@ -90,6 +93,19 @@ def measure(model: str, key: str) -> Measured:
     for speech in answer.lines:
         sound.check(speech)
     return measured([sound.trimmed(speech) for speech in answer.lines])
+
+
+def load() -> None:
+    """Build the models that can speak here and let each say a word; one that fails is only told in the log."""
+    for entry in registry.entries():
+        if "speech" not in entry.card.tasks or entry.missing():
+            continue
+        try:
+            built = entry.build()
+            if isinstance(built, VoiceModel):
+                built.speak(SpeechRequest((SpeechLine("Good morning.", built.voices()[0]),)), timeout=MEASURING_SECONDS)
+        except ModelError as error:
+            log.warning("%s is not loaded: %s", entry.card.label, error)
 
 
 def missing(model: str) -> str:

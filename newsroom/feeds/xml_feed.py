@@ -17,6 +17,9 @@ from newsroom.feeds.exceptions import Unreadable
 from newsroom.feeds.items import MAX_ITEMS, ParsedFeed, RawItem, bounded, language, without_twins
 from newsroom.feeds.plain_text import from_html, one_line
 
+ENTANGLED = "The elements of this feed are nested in a way that makes no sense, so it cannot be read."
+# What feedparser raises over an element where it never stands, such as a channel within a link.
+ON_NONSENSE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 EMAIL = re.compile(r"[<(]?[^\s<(]+@[^\s>)]+[>)]?")
 PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
@@ -24,12 +27,15 @@ PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_
 def read(text: str, url: str, now: datetime) -> ParsedFeed:
     """The feed in a text of XML; raises Unreadable when there is none."""
     document, fault = markup.tidy(text, MAX_ITEMS)
-    found = feedparser.parse(
-        io.BytesIO(document),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        sanitize_html=False,  # only plain text is kept, see plain_text
-        resolve_relative_uris=False,
-    )
+    try:
+        found = feedparser.parse(
+            io.BytesIO(document),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            sanitize_html=False,  # only plain text is kept, see plain_text
+            resolve_relative_uris=False,
+        )
+    except ON_NONSENSE as error:
+        raise Unreadable(ENTANGLED) from error
     if not found.version and not found.entries:
         raise Unreadable("This is XML, but not a feed that we know: neither RSS nor Atom.")
     atom = found.version.startswith("atom")

@@ -1,10 +1,8 @@
-"""ID3v2.3 as bytes: the frames that tags are made of, and how they come to the head of an MP3.
+"""ID3 as bytes: the frames that tags are made of, how they come to the head of an MP3, and what stands there.
 
 https://id3.org/id3v2.3.0, with the chapters of the ID3v2 Chapter Frame Addendum 1.0. A frame is bytes, so a chapter's
 own frames are simply its last bytes. Texts are UTF-16, the only encoding of this version that holds every language.
-
-Chapters are read back here too, of version 2.4 as well, which a signed file has: ffmpeg takes their sizes for those of
-2.3 and loses every chapter with a picture.
+What is written is 2.3. What is read is 2.4 as well, since signing a file rewrites its tag.
 """
 
 from __future__ import annotations
@@ -13,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 COVER, OTHER = 3, 0  # kinds of pictures
@@ -20,8 +19,16 @@ LATIN_1, UTF_16 = b"\x00", b"\x01"
 NO_OFFSET = b"\xff" * 8  # a chapter is found by its times, not by bytes
 TOP_LEVEL_IN_ORDER = 0b11
 LARGEST = 2**28 - 1  # bytes of a tag: four times seven bits
-HEADER = 10
-ENCODINGS = {0: "latin-1", 1: "utf-16", 2: "utf-16-be", 3: "utf-8"}
+HEADER = 10  # bytes, of a tag and of a frame
+ENCODINGS = ("latin-1", "utf-16", "utf-16-be", "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file's tag says: texts of our own by their name, and (start in seconds, title) of each chapter."""
+
+    texts: dict[str, str]
+    chapters: tuple[tuple[float, str], ...]
 
 
 def text(name: str, value: str) -> bytes:
@@ -82,34 +89,39 @@ def put(path: Path, frames: Iterable[bytes]) -> None:
         raise
 
 
-def chapters(path: Path) -> list[tuple[float, str]]:
-    """Start in seconds and title of each chapter that the file's tag has, in order. What is damaged is left out."""
+def read(path: Path) -> Found:
+    """What can be read of the tag; nothing where there is none. Raises `OSError`."""
     with path.open("rb") as file:
         header = file.read(HEADER)
-        body = file.read(max(0, _tag_length(header) - HEADER))
-    version = header[3] if body else 0
-    return sorted(_chapter(content, version) for name, content in _frames(body, version) if name == b"CHAP")
+        tag = file.read(max(0, _tag_length(header) - HEADER))
+    parts = list(_frames(tag, header[3])) if tag else []
+    texts = (_texts(body) for name, body in parts if name == b"TXXX")
+    chapters = sorted(_chapter(body, header[3]) for name, body in parts if name == b"CHAP")
+    return Found(dict(texts), tuple(chapters))
 
 
-def _frames(body: bytes, version: int) -> Iterator[tuple[bytes, bytes]]:
-    """Name and content; behind the last there may be noughts."""
+def _frames(data: bytes, version: int) -> Iterator[tuple[bytes, bytes]]:
+    """Name and content of each, up to padding or to one that does not fit."""
     at = 0
-    while len(body) >= at + HEADER and body[at]:
-        size = body[at + 4 : at + 8]
-        end = at + HEADER + (_from_sevens(size) if version >= 4 else int.from_bytes(size, "big"))
-        yield body[at : at + 4], body[at + HEADER : end]
-        at = end
+    while (head := data[at : at + HEADER])[:4].isalnum() and len(head) == HEADER:
+        size = _from_sevens(head[4:8]) if version > 3 else int.from_bytes(head[4:8], "big")
+        at += HEADER + size
+        if at > len(data):
+            return
+        yield head[:4], data[at - size : at]
 
 
-def _chapter(content: bytes, version: int) -> tuple[float, str]:
-    _, _, rest = content.partition(b"\x00")
-    titles = [_read(text) for name, text in _frames(rest[16:], version) if name == b"TIT2"]
-    return int.from_bytes(rest[:4], "big") / 1000, "".join(titles[:1])
+def _chapter(body: bytes, version: int) -> tuple[float, str]:
+    times = body.partition(b"\x00")[2]
+    titles = (_texts(part)[0] for name, part in _frames(times[16:], version) if name == b"TIT2")
+    return int.from_bytes(times[:4], "big") / 1000, next(titles, "")
 
 
-def _read(content: bytes) -> str:
-    encoding = ENCODINGS.get(content[0], "latin-1") if content else "latin-1"
-    return content[1:].decode(encoding, "replace").rstrip("\x00")
+def _texts(body: bytes) -> tuple[str, str]:
+    """The first two texts of a frame, empty where there are fewer."""
+    encoding = ENCODINGS[body[0]] if body and body[0] < len(ENCODINGS) else ENCODINGS[0]
+    texts = body[1:].decode(encoding, errors="replace").replace("\ufeff", "").split("\x00")
+    return texts[0], texts[1] if len(texts) > 1 else ""
 
 
 def _frame(name: str, *parts: bytes) -> bytes:
@@ -137,5 +149,5 @@ def _tag_length(header: bytes) -> int:
     return HEADER + _from_sevens(header[6:])
 
 
-def _from_sevens(size: bytes) -> int:
-    return sum((byte & 0x7F) << shift for byte, shift in zip(size, (21, 14, 7, 0), strict=True))
+def _from_sevens(four: bytes) -> int:
+    return sum((byte & 0x7F) << shift for byte, shift in zip(four, (21, 14, 7, 0), strict=True))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
-from mutagen.id3 import APIC, CHAP, ID3, TIT2
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mutagen.id3 import CHAP, ID3, TIT2, TXXX, WXXX, Encoding
 
 from synthesis.audio import id3
 
@@ -54,23 +57,14 @@ def test_chapters_are_read_as_they_were_written(file: Path) -> None:
     picture = id3.picture(b"\xff\xd8" * 5_000, id3.OTHER, "chapter")
     frames = [id3.text("TIT2", "Fähre 🎉"), picture], [picture, id3.text("TIT2", "Second")]
     id3.put(file, [id3.chapter(f"chp{at}", at * 2.5, at * 2.5 + 2.5, found) for at, found in enumerate(frames)])
-    assert id3.chapters(file) == [(0.0, "Fähre 🎉"), (2.5, "Second")]
-
-
-def test_chapters_of_version_four_are_read(file: Path) -> None:
-    """As a signed file has them."""
-    tag = ID3()
-    image = APIC(encoding=0, mime="image/jpeg", type=0, desc="chapter", data=b"\xff\xd8" * 5_000)
-    tag.add(CHAP(element_id="a", start_time=1_500, end_time=2_000, sub_frames=[image, TIT2(encoding=3, text="Fähre")]))
-    tag.save(file, v2_version=4)
-    assert id3.chapters(file) == [(1.5, "Fähre")]
+    assert id3.read(file).chapters == ((0.0, "Fähre 🎉"), (2.5, "Second"))
 
 
 @pytest.mark.parametrize("cut", [0, 3, 10, 20, 33, 60, 130])
 def test_a_damaged_tag_is_read_as_far_as_it_goes(file: Path, cut: int) -> None:
     id3.put(file, [id3.chapter("chp0", 1.0, 2.0, [id3.text("TIT2", "Ferry" * 10)])])
     file.write_bytes(file.read_bytes()[:cut])
-    assert all("Ferry".startswith(title[:5]) for _, title in id3.chapters(file))
+    assert all("Ferry".startswith(title[:5]) for _, title in id3.read(file).chapters)
 
 
 def test_what_is_too_large_for_a_tag_is_refused_and_leaves_the_file(file: Path) -> None:
@@ -88,3 +82,29 @@ def test_a_failure_half_way_leaves_the_file_and_nothing_beside_it(file: Path, mo
         id3.put(file, [id3.text("TIT2", "Ferry")])
     assert file.read_bytes() == WHOLE
     assert [path.name for path in file.parent.iterdir()] == ["episode.mp3"]
+
+
+@pytest.mark.parametrize("encoding", [Encoding.LATIN1, Encoding.UTF16, Encoding.UTF16BE, Encoding.UTF8])
+@pytest.mark.parametrize("version", [3, 4])
+def test_what_another_program_wrote_is_read(file: Path, encoding: Encoding, version: int) -> None:
+    tag = ID3()
+    tag.add(TXXX(encoding=encoding, desc="AI-DISCLOSURE", text="by a machine"))
+    title = TIT2(encoding=encoding, text="Fähre")
+    tag.add(CHAP(element_id="c", start_time=2500, end_time=9000, sub_frames=[WXXX(url="https://" + "a" * 300), title]))
+    tag.save(file, v2_version=version)
+    assert id3.read(file) == id3.Found({"AI-DISCLOSURE": "by a machine"}, ((2.5, "Fähre"),))
+
+
+@settings(max_examples=300)
+@given(st.binary(max_size=200), st.sampled_from([3, 4]))
+def test_any_bytes_are_read_as_something_or_nothing(data: bytes, version: int) -> None:
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(b"ID3" + bytes([version, 0, 0, 0, 0, len(data) >> 7, len(data) & 0x7F]) + data)
+        file.flush()
+        found = id3.read(Path(file.name))
+    assert all(start >= 0 for start, _ in found.chapters)
+
+
+def test_a_file_without_a_tag_says_nothing(file: Path) -> None:
+    file.write_bytes(SOUND)
+    assert id3.read(file) == id3.Found({}, ())

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 
 import pytest
+from celery.signals import worker_ready
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from config import celery
 from orchestrator import registry
+from orchestrator.errors import ModelError
 from synthesis import anchor_voice, voices
 from synthesis.espeak import voice as espeak
 from synthesis.models import Consent, Voice
+from tests.synthesis.house import House
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +89,24 @@ def test_without_any_model_it_says_how_to_get_one(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(CommandError, match="There is no voice at all"):
         call_command("install_voices", stdout=out)
     assert "The voices of eSpeak NG are left out" in out.getvalue()
+
+
+def test_a_worker_that_starts_has_each_model_say_a_word_and_a_hoarse_one_stops_nobody(
+    house: type[House], caplog: pytest.LogCaptureFixture
+) -> None:
+    voices.load()
+    assert House.asked == [1]
+    House.trouble = ModelError("House is hoarse.")
+    voices.load()
+    assert "is not loaded: House is hoarse." in caplog.text
+
+
+@pytest.mark.parametrize(("queues", "sent"), [({"voice", "master"}, ["synthesis.tasks.load_voices"]), ({"write"}, [])])
+def test_only_workers_that_voice_load_voices(
+    queues: set[str], sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+    monkeypatch.setattr(celery.app, "send_task", found.append)
+    amqp = SimpleNamespace(queues=SimpleNamespace(consume_from=queues))
+    worker_ready.send(sender=type("Worker", (), {"app": SimpleNamespace(amqp=amqp)})())
+    assert found == sent

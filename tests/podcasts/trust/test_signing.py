@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import ID3
 
-from synthesis.audio.tags import Tags, write
+from podcasts.checks.sound import check_sound
+from synthesis.audio.programme import Chapter
+from synthesis.audio.tags import ChapterCard, Tags, write
 from synthesis.errors import SigningFailed
 from synthesis.provenance import certificate, signing
 from synthesis.provenance.certificate import Credentials
 from synthesis.provenance.manifest import ALGORITHM, PERSON, TRAINED, Deed, Maker, Origin, Source, manifest
+from tests.synthesis.conftest import picture
 
 TONE = Path(__file__).parents[1] / "web" / "data" / "tone.mp3"
 NOW = dt.datetime.now(dt.UTC)
@@ -60,6 +63,21 @@ def test_it_says_who_wrote_and_spoke_and_from_which_sources(signed: Path) -> Non
 
 def test_tags_are_still_there(signed: Path) -> None:
     assert ID3(signed)["TIT2"].text == ["Ferry stays"]
+
+
+def test_a_signed_file_passes_the_gate_with_pictures_and_links_in_its_chapters(
+    tmp_path: Path, ours: Credentials
+) -> None:
+    """Signing writes the tag anew, in another version of ID3, where a frame within a chapter has its size otherwise."""
+    path = shutil.copy(TONE, tmp_path / "episode.mp3")
+    card = ChapterCard("https://wire.example/" + "a" * 300, picture())
+    chapters = (Chapter(0.0, "Headlines"), Chapter(2.5, "Fähre – bleibt, " + "und bleibt " * 20), Chapter(4.0, "🎉"))
+    write(path, Tags(title="Ferry", show="Tide", cover=picture(), card=lambda chapter: card), chapters, 9.0)
+    signing.sign(path, manifest(ORIGIN), ours)
+    rows = [{"start": chapter.start, "title": chapter.title} for chapter in chapters]
+    assert list(check_sound(path, seconds=9.0, chapters=rows)) == []
+    rows[1]["title"] = "Another"
+    assert "is not the episode's “Another”" in "".join(check_sound(path, seconds=9.0, chapters=rows))
 
 
 @pytest.mark.parametrize("place", [-1, -5_000])
