@@ -101,8 +101,7 @@ class RenderAdmin(admin.ModelAdmin[Render]):
 
     @admin.display(description="spoken by", ordering="model")
     def spoken(self, render: Render) -> str:
-        told = f"{render.model} {render.version}".strip()
-        return f"{told} (stand-in)" if render.by_stand_in else told
+        return f"{render.made_by} (stand-in)" if render.by_stand_in else render.made_by
 
     @admin.display(description="length", ordering="seconds")
     def length(self, render: Render) -> str:
@@ -151,5 +150,4 @@ def _ordered(voice: Voice, form: TryForm) -> Render | None:
 def _heard(request: HttpRequest, voice: Voice) -> dict[str, Any]:
     asked = request.GET.get("render", "")
     render = Render.objects.filter(pk=int(asked), voice=voice).first() if asked.isdecimal() else None
-    waiting = render is not None and render.state in {Render.State.WAITING, Render.State.CLAIMED}
-    return {"render": render, "waiting": waiting}
+    return {"render": render, "waiting": render is not None and render.waits}

@@ -186,6 +186,16 @@ class Render(models.Model):
         return f"{self.voice}: {self.text[:60]}"
 
     @property
+    def waits(self) -> bool:
+        """Whether a voice worker has still to speak it."""
+        return self.state in (self.State.WAITING, self.State.CLAIMED)
+
+    @property
+    def made_by(self) -> str:
+        """The model that spoke, with its version; empty before."""
+        return f"{self.model} {self.version}".strip()
+
+    @property
     def by_stand_in(self) -> bool:
         """Whether another model than the voice's own spoke, because that one could not."""
         return self.state == self.State.DONE and self.model != self.voice.model

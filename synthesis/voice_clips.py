@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, resample_poly, sosfilt
+from scipy.signal import butter, sosfilt
 
 from synthesis import renders
 from synthesis.audio import loudness
 from synthesis.audio.programme import Part
+from synthesis.audio.resampling import resampled
 from synthesis.audio.segments import RATE, AudioSegment, segment_of
 
 SPEECH_LUFS = -23.0  # headroom for the mix; mastering brings it up
@@ -43,7 +44,7 @@ def clip(part: Part, gain: float, *, stereo: bool) -> AudioSegment:
     """The line at 44.1 kHz, without rumble, at its speaker's level, faded at both edges, in its place."""
     samples, rate = renders.read(part.render)
     clean = _without_rumble(samples, rate) * loudness.gain(gain)
-    segment = segment_of(_softly_limited(_resampled(clean, rate)))
+    segment = segment_of(_softly_limited(resampled(clean, rate, RATE)))
     faded = segment.fade_in(FADE_IN_MS).fade_out(FADE_OUT_MS)
     return faded.pan(PLACES.get(part.speaker, 0.0)) if stereo else faded
 
@@ -53,12 +54,6 @@ def _without_rumble(samples: NDArray[np.float32], rate: int) -> NDArray[np.float
     sections = butter(2, RUMBLE_HZ, "highpass", fs=rate, output="sos")
     filtered: NDArray[np.float64] = sosfilt(sections, samples.astype(np.float64) - samples.mean(dtype=np.float64))
     return filtered
-
-
-def _resampled(samples: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
-    common = int(np.gcd(RATE, rate))
-    resampled: NDArray[np.float64] = resample_poly(samples, RATE // common, rate // common)
-    return resampled
 
 
 def _softly_limited(samples: NDArray[np.float64]) -> NDArray[np.float64]:

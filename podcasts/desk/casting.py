@@ -44,7 +44,7 @@ class Candidate:
 
     @property
     def waiting(self) -> bool:
-        return self.render is not None and self.render.state in (Render.State.WAITING, Render.State.CLAIMED)
+        return self.render is not None and self.render.waits
 
 
 def page(request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -27,10 +27,10 @@ from podcasts.desk import editing, posted, sheet, versions
 from podcasts.desk.permissions import APPROVE, EDIT, PUBLISH, episodes
 from podcasts.desk.posted import number
 from podcasts.errors import PodcastsError
+from podcasts.media.sounds import flac
 from podcasts.models import Episode, Line, Script, Show
 from podcasts.production.stages import Stage
 from synthesis.errors import SynthesisError
-from synthesis.models import Render
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -106,15 +106,10 @@ def edit(request: HttpRequest, pk: int, line: int) -> HttpResponse:
 
 @require_safe
 @needs(EDIT, APPROVE)
-def audio(request: HttpRequest, pk: int, line: int) -> FileResponse:
+def audio(request: HttpRequest, pk: int, line: int) -> HttpResponseBase:
     """How a line sounds."""
     row = get_object_or_404(Line.objects.select_related("render"), pk=line, script=_newest(request, pk))
-    if row.render is None or row.render.state != Render.State.DONE:
-        raise Http404("This line is not voiced yet.")
-    try:
-        return FileResponse(row.render.audio.open("rb"), content_type="audio/flac")
-    except (OSError, ValueError) as error:
-        raise Http404("The sound of this line is lost; voice it again.") from error
+    return flac(request, row.render, f"line-{row.position + 1}")
 
 
 @require_POST

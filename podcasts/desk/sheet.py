@@ -18,7 +18,6 @@ from synthesis.models import Render
 
 # Letters a second, where there is no cast to ask.
 USUAL_RATE: Mapping[Speaker, float] = {"A": 13.5}
-WAITING = (Render.State.WAITING, Render.State.CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +122,9 @@ def _line(row: Line, names: dict[str, str], forecast: timing.Forecast, known: li
         speaker=names.get(row.speaker, row.speaker),
         words=len(row.text.split()),
         seconds=render.seconds if render and audible else forecast.spoken(_draft(row)),
-        spoken_by=f"{render.model} {render.version}" if render and audible else "",
+        spoken_by=render.made_by if render and audible else "",
         audible=audible,
-        waiting=render is not None and render.state in WAITING,
+        waiting=render is not None and render.waits,
         facts=tuple(excerpt for excerpt in excerpts if excerpt.chosen),
         others=tuple(excerpts),
         pieces=tuple(_pieces(row.text)),

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from django import forms
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
+from podcasts.media.sounds import flac
 from podcasts.models import Show
 from synthesis import renders
 from synthesis.errors import SynthesisError
@@ -51,11 +52,7 @@ def signed(token: str) -> list[int]:
         raise Http404("This is no address of the page.") from error
 
 
-def audio(request: HttpRequest, pk: int, token: str) -> FileResponse:
+def audio(request: HttpRequest, pk: int, token: str) -> HttpResponseBase:
     """How the one that was tried sounds."""
     show_to_try(request, pk)
-    tried = get_object_or_404(Render, pk__in=signed(token)[:1], state=Render.State.DONE)
-    try:
-        return FileResponse(tried.audio.open("rb"), content_type="audio/flac")
-    except (OSError, ValueError) as error:
-        raise Http404("The sound is lost; listen again.") from error
+    return flac(request, get_object_or_404(Render, pk__in=signed(token)[:1]), "try")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from podcasts.duels import voting
 from podcasts.duels.models import Duel, Vote
 from podcasts.duels.standing import standing
-from podcasts.media import ranges
+from podcasts.media.sounds import flac
 from synthesis.models import Render
 
 TOLD = "the duel that was judged last"
@@ -62,11 +62,7 @@ def sound(request: HttpRequest, ticket: str, side: str) -> HttpResponseBase:
     except voting.VoteRefused as error:
         raise Http404(str(error)) from error
     spoken: Render | None = getattr(found.duel, f"{found.side(side)}_render") if side in voting.SIDES else None
-    if spoken is None or not spoken.audio.name:
-        raise Http404("There is nothing to hear.")
-    return ranges.serve(
-        request, spoken.audio.storage, spoken.audio.name, content_type="audio/flac", filename=f"{side}.flac"
-    )
+    return flac(request, spoken, side)
 
 
 @require_safe

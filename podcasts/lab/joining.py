@@ -11,11 +11,11 @@ import numpy as np
 import soundfile
 from django.core.files.storage import default_storage
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from podcasts.lab.models import Sketch, SketchLine
 from synthesis import marks, renders, storage
 from synthesis.audio import ffmpeg
+from synthesis.audio.resampling import resampled
 from synthesis.errors import SoundLost
 
 KINDS = {"mp3": "audio/mpeg", "wav": "audio/wav"}
@@ -37,7 +37,7 @@ def joined_file(sketch: Sketch, kind: str) -> str:
         return name
     lines = list(sketch.lines.select_related("render"))
     sound, rate = _joined(lines)
-    made_by = {f"{line.render.model} {line.render.version}".strip() for line in lines if line.render}
+    made_by = {line.render.made_by for line in lines if line.render}
     marked = marks.programme_marker(f"lab:{sketch.pk}", made_by, rate).mark(sound)
     wav = _wav(marked, rate)
     return storage.keep(default_storage, name, wav if kind == "wav" else _mp3(wav))
@@ -53,8 +53,7 @@ def _joined(lines: Sequence[SketchLine]) -> tuple[Samples, int]:
             pause = SAME_SPEAKER if line.speaker == before else NEXT_SPEAKER
             sounds.append(np.zeros(round(pause * rate), dtype=np.float32))
         before = line.speaker
-        common = int(np.gcd(rate, own))
-        sounds.append(resample_poly(heard, rate // common, own // common).astype(np.float32) if own != rate else heard)
+        sounds.append(resampled(heard, own, rate))
     return np.concatenate(sounds), rate
 
 

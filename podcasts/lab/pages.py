@@ -21,6 +21,7 @@ from podcasts.lab.forms import LabForm, MannerForm, by_hand, initial_of, manner_
 from podcasts.lab.models import Sketch, SketchLine
 from podcasts.lab.sketches import Trial
 from podcasts.media import ranges
+from podcasts.media.sounds import flac
 from podcasts.studio.visitors import signed_in
 from synthesis.errors import SynthesisError
 from synthesis.models import Render
@@ -131,12 +132,7 @@ def state(request: HttpRequest, signed: str) -> JsonResponse:
 @require_safe
 def line(request: HttpRequest, signed: str, position: int) -> HttpResponseBase:
     found = get_object_or_404(sketches.by_token(signed).lines.select_related("render"), position=position)
-    if found.render is None or found.render.state != Render.State.DONE:
-        raise Http404("This line is not voiced yet.")
-    name = str(found.render.audio.name)
-    return ranges.serve(
-        request, default_storage, name, content_type="audio/flac", filename=f"lab-{position + 1}.flac", private=True
-    )
+    return flac(request, found.render, f"lab-{position + 1}")
 
 
 @require_safe

@@ -80,7 +80,7 @@ def part(line: Line) -> Part:
 
 def models(lines: list[Line]) -> set[str]:
     """The models that wrote and spoke these lines."""
-    spoken = {f"{line.render.model} {line.render.version}" for line in lines if line.render}
+    spoken = {line.render.made_by for line in lines if line.render}
     return spoken | {line.model for line in lines if line.model}
 
 

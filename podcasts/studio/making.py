@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from podcasts import prompts
 from podcasts.desk import decisions
 from podcasts.errors import EditRefused, PodcastsError, WishRefused
-from podcasts.media import ranges
+from podcasts.media.sounds import flac
 from podcasts.models import Episode, Line
 from podcasts.pages.reading import cast_names
 from podcasts.pages.views import progress_in_words, stages
@@ -72,14 +71,9 @@ def report(request: HttpRequest, episode: Episode) -> JsonResponse:
 def line(request: HttpRequest, episode: Episode, version: int, position: int) -> HttpResponseBase:
     """The sound of one line, while the whole is still being made."""
     found = Render.objects.filter(
-        lines__script__episode=episode, lines__script__version=version, lines__position=position,
-        state=Render.State.DONE,
-    ).first()  # fmt: skip
-    if found is None:
-        raise Http404("This line is not voiced yet.")
-    return ranges.serve(
-        request, default_storage, str(found.audio.name), content_type="audio/flac", filename=f"line-{position + 1}.flac"
-    )
+        lines__script__episode=episode, lines__script__version=version, lines__position=position
+    ).first()
+    return flac(request, found, f"line-{position + 1}")
 
 
 @require_POST

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from newsroom.research import uploads
 from podcasts import prompts
 from podcasts.errors import NotOrdered, WishRefused
-from podcasts.media import ranges
+from podcasts.media.sounds import flac
 from podcasts.models import Episode
 from podcasts.studio import samples, topics
 from podcasts.studio.forms import WishForm
@@ -71,9 +70,4 @@ def _page(request: HttpRequest, form: WishForm, status: int = 200) -> HttpRespon
 def sample(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A voice says a sentence."""
     voice = get_object_or_404(Voice.objects.usable(timezone.localdate()), slug=slug)
-    found = samples.of(voice)
-    if found is None:
-        raise Http404("This voice has no sample yet.")
-    return ranges.serve(
-        request, default_storage, str(found.audio.name), content_type="audio/flac", filename=f"{slug}.flac"
-    )
+    return flac(request, samples.of(voice), slug, private=False)

@@ -40,7 +40,7 @@ def sign(path: Path, episode: Episode, lines: Sequence[Line]) -> None:
 
 def origin(episode: Episode, lines: Sequence[Line]) -> Origin:
     """`lines` come with their renders."""
-    voices = Counter(f"{line.render.model} {line.render.version}" for line in lines if line.render)
+    voices = Counter(line.render.made_by for line in lines if line.render)
     return Origin(
         title=str(episode),
         show=episode.show.title,
@@ -79,7 +79,7 @@ def chained_lines(episode: Episode) -> list[Chained]:
             written=in_words(line),
             repaired=line.repaired,
             override=line.override,
-            voice=f"{line.render.model} {line.render.version}" if line.render else "",
+            voice=line.render.made_by if line.render else "",
             start=line.start or 0.0,
         )
         for line in lines.prefetch_related(Prefetch("facts", facts))

@@ -26,6 +26,7 @@ from orchestrator.protocols import (
     Usage,
     WordTime,
 )
+from synthesis.audio.resampling import resampled
 from synthesis.espeak import text as espeak_text
 from synthesis.espeak.process import EspeakProcess, Spoken, paths
 
@@ -166,14 +167,11 @@ def _speech(line: SpeechLine, timeout: float) -> Speech:
 
 def _samples(spoken: Spoken, energy: float) -> NDArray[np.float32]:
     """16-bit PCM at the library's rate → float32 at 24 kHz, scaled and never beyond full scale."""
-    from scipy.signal import resample_poly  # web processes import this module for its card alone
-
     pcm = np.frombuffer(spoken.pcm, "<i2").astype(np.float32) / np.float32(32768)
     if not len(pcm):
         return pcm
-    common = math.gcd(SAMPLE_RATE, spoken.rate)
-    resampled = resample_poly(pcm, SAMPLE_RATE // common, spoken.rate // common)
-    samples: NDArray[np.float32] = np.clip(resampled * (HEADROOM * energy), -1.0, 1.0).astype(np.float32)
+    scaled = resampled(pcm, spoken.rate, SAMPLE_RATE) * (HEADROOM * energy)
+    samples: NDArray[np.float32] = np.clip(scaled, -1.0, 1.0).astype(np.float32)
     return samples
 
 

@@ -17,8 +17,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
-from scipy.signal import resample_poly
 
+from synthesis.audio.resampling import resampled
 from synthesis.watermark.pattern import BAND, BANDS, CHIP, CHIPS, LOWEST, Pattern, pattern
 from synthesis.watermark.payload import LENGTH, opened
 
@@ -54,7 +54,7 @@ def threshold(windows: int, false_alarm: float = FALSE_ALARM) -> float:
 def detect(samples: NDArray[np.float32], rate: int, key: bytes, *, layer: str = "programme") -> Detection | None:
     """samples (n,) or (n, channels) → what is found where it is clearest, or None."""
     mono = samples.mean(axis=1) if samples.ndim == 2 else samples
-    mono = _resampled(np.asarray(mono, dtype=np.float32), rate)
+    mono = resampled(np.asarray(mono, dtype=np.float32), rate, RATE)
     keyed = pattern(key, layer)
     windows = list(_windows(mono))
     best: Detection | None = None
@@ -67,13 +67,6 @@ def detect(samples: NDArray[np.float32], rate: int, key: bytes, *, layer: str = 
 
 def _better(found: Detection, best: Detection) -> bool:
     return (found.number is not None, found.z) > (best.number is not None, best.z)
-
-
-def _resampled(mono: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    if rate == RATE:
-        return mono
-    common = int(np.gcd(rate, RATE))
-    return np.asarray(resample_poly(mono, RATE // common, rate // common), dtype=np.float32)
 
 
 def _windows(mono: NDArray[np.float32]) -> Iterator[tuple[float, NDArray[np.float32]]]:

@@ -212,7 +212,7 @@ class LineSerializer(serializers.ModelSerializer[Line]):
         read_only_fields = fields
 
     def get_spoken_by(self, line: Line) -> str:
-        return f"{line.render.model} {line.render.version}".strip() if line.render else ""
+        return line.render.made_by if line.render else ""
 
     def get_seconds(self, line: Line) -> float | None:
         return line.render.seconds if line.render and line.render.seconds else None

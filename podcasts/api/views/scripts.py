@@ -23,10 +23,11 @@ from podcasts.api.revisions import edited_script, seen
 from podcasts.api.schema import paged
 from podcasts.api.serializers import scripts as forms
 from podcasts.api.serializers.episodes import ScriptSerializer
-from podcasts.api.sounds import FLAC, SoundView, flac
+from podcasts.api.sounds import FLAC, SoundView
 from podcasts.desk import editing
 from podcasts.desk.permissions import EDIT
 from podcasts.desk.versions import discard, open_draft
+from podcasts.media.sounds import flac
 from podcasts.models import Line, Script
 from podcasts.production.stages import Stage
 

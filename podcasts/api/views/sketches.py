@@ -20,12 +20,13 @@ from podcasts.api.base import ApiView
 from podcasts.api.models import Scope
 from podcasts.api.problems import CannotBe, Problem
 from podcasts.api.serializers.sketches import SketchOrder, SketchSerializer
-from podcasts.api.sounds import FLAC, SoundView, flac
+from podcasts.api.sounds import FLAC, SoundView
 from podcasts.lab import joining, sketches
 from podcasts.lab import limits as tries
 from podcasts.lab.models import Sketch
 from podcasts.lab.sketches import Trial
 from podcasts.media import ranges
+from podcasts.media.sounds import flac
 from synthesis.errors import SynthesisError
 
 EXAMPLE = OpenApiExample("A dialogue", {"text": "A: Who is there?\nB: Only me.", "style": "warm"}, request_only=True)

@@ -28,14 +28,16 @@ from podcasts.api.negotiation import AnyForm
 from podcasts.api.pagination import PageQuery
 from podcasts.api.schema import paged
 from podcasts.api.serializers import sound as forms
-from podcasts.api.sounds import FLAC, SoundView, flac
+from podcasts.api.sounds import FLAC, SoundView
 from podcasts.duels.models import Duel
 from podcasts.duels.standing import standing
+from podcasts.media.sounds import flac
 from podcasts.studio import samples
 from synthesis import renders
 from synthesis.models import Render, Voice
 from synthesis.tasks import offer
 
+SIGNED = OpenApiParameter("signed", str, "path", description="The id that ordering it answered.")
 EXAMPLE = OpenApiExample(
     "A sentence", {"voice": "harriet", "text": "Good morning from Lund.", "style": "upbeat"}, request_only=True
 )
@@ -117,7 +119,7 @@ class RenderView(ApiView):
 
     @extend_schema(
         operation_id="get_render", summary="How far a text is", tags=["sound"], responses=forms.RenderSerializer,
-        parameters=[OpenApiParameter("signed", str, "path", description="The id that ordering it answered.")],
+        parameters=[SIGNED],
     )  # fmt: skip
     def get(self, request: Request, signed: str) -> Response:
         return Response(self.shown(forms.RenderSerializer, ordered_by(request.user, signed)))
@@ -128,7 +130,7 @@ class RenderAudioView(SoundView):
 
     @extend_schema(
         operation_id="get_render_audio", summary="The sound of a text as FLAC", tags=["sound"],
-        parameters=[OpenApiParameter("signed", str, "path", description="The id that ordering it answered.")],
+        parameters=[SIGNED],
         responses=FLAC,
     )  # fmt: skip
     def get(self, request: Request, signed: str) -> HttpResponseBase:

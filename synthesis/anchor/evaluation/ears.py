@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from synthesis.anchor.evaluation.listener import Listener
 from synthesis.anchor.evaluation.recogniser import Recogniser, word_error_rate, words_of
 from synthesis.anchor.framing import SAMPLE_RATE
+from synthesis.audio.resampling import resampled
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,6 @@ class Ears:
             "words_per_minute": round(60.0 * sum(len(truth) for truth, _ in words) / seconds, 1),
         }
         if self.listener is not None:
-            heard = [(one.sounds, self.listener.hear(_at_our_rate(one))) for one in said]
+            heard = [(one.sounds, self.listener.hear(resampled(one.wave, one.rate, SAMPLE_RATE))) for one in said]
             figures["phone_error_rate"] = round(word_error_rate(heard), 4)
         return figures
-
-
-def _at_our_rate(said: Said) -> NDArray[np.float32]:
-    if said.rate == SAMPLE_RATE:
-        return said.wave
-    divisor = int(np.gcd(said.rate, SAMPLE_RATE))
-    return np.asarray(resample_poly(said.wave, SAMPLE_RATE // divisor, said.rate // divisor), dtype=np.float32)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
+
+from synthesis.audio.resampling import resampled
 
 RATE = 16_000
 _SPOKEN = re.compile(r"[a-z']+")
@@ -23,8 +24,7 @@ class Recogniser:
 
     def hear(self, wave: NDArray[np.float32], rate: int) -> list[str]:
         """Words heard in a wave."""
-        divisor = int(np.gcd(rate, RATE))
-        narrow = resample_poly(wave, RATE // divisor, rate // divisor) if rate != RATE else wave
+        narrow = resampled(wave, rate, RATE)
         level = np.sqrt(np.mean(np.square(narrow))) + 1e-9
         pcm = (np.clip(narrow * (0.07 / level), -1, 1) * 32767.0).astype(np.int16)
         self._decoder.start_utt()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from synthesis.anchor.errors import TrainingDataMissing
 from synthesis.anchor.framing import HOP, SAMPLE_RATE
+from synthesis.audio.resampling import resampled
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,5 @@ def read_wave(path: Path) -> NDArray[np.float32]:
     except soundfile.LibsndfileError as error:
         raise TrainingDataMissing(f"{path} cannot be read as audio: {error}.") from error
     mono = wave.mean(axis=1)
-    if rate != SAMPLE_RATE:
-        mono = _resample(mono, rate)
+    mono = resampled(mono, rate, SAMPLE_RATE)
     return np.asarray(mono[: len(mono) // HOP * HOP], dtype=np.float32)
-
-
-def _resample(wave: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    from scipy.signal import resample_poly
-
-    divisor = int(np.gcd(rate, SAMPLE_RATE))
-    return np.asarray(resample_poly(wave, SAMPLE_RATE // divisor, rate // divisor), dtype=np.float32)
