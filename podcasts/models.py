@@ -18,7 +18,7 @@ from newsroom.models import Brief, Feed, Story
 from orchestrator.errors import PolicyError
 from orchestrator.policy import Policy
 from podcasts.api.models import ApiKey, KeptAnswer, Spending  # noqa: F401 (Django looks for models here)
-from podcasts.duels.models import Duel, Vote  # noqa: F401
+from podcasts.duels.models import Duel
 from podcasts.feeds.artwork import check_upload
 from podcasts.feeds.fields import EpisodeFeedFields, ShowFeedFields, check_episode, check_show
 from podcasts.lab.models import Sketch, SketchLine
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 __all__ = [
-    "Attempt", "Edit", "Episode", "EpisodeStory", "FormerSlug", "Guest", "Host", "HourCount", "Invite", "Line",
+    "Attempt", "Duel", "Edit", "Episode", "EpisodeStory", "FormerSlug", "Guest", "Host", "HourCount", "Invite", "Line",
     "Prompt", "Role", "Script", "Show", "Sketch", "SketchLine", "Visibility", "VolumeAlert",
 ]  # fmt: skip
 

@@ -20,6 +20,7 @@ from podcasts.lab import feeling, joining, parts, tale
 from podcasts.lab.feeling import Felt, Manner
 from podcasts.lab.models import Sketch, SketchLine
 from podcasts.lab.parts import Part
+from podcasts.media.unused import purge_unused
 from podcasts.studio import wishes
 from synthesis import renders, tasks
 from synthesis.models import Render, Voice
@@ -105,14 +106,12 @@ def forget_old(now: dt.datetime) -> int:
 
 
 def purge(sketches: Any) -> int:
-    """Remove these sketches, their sound, and the renders that nothing else uses; returns how many."""
+    """Remove these sketches, their sound, and the renders that nothing else has; returns how many."""
     gone = list(sketches.values_list("pk", flat=True))
     own = set(Render.objects.filter(sketch_lines__sketch__in=gone).values_list("pk", flat=True))
-    kept = set(Render.objects.filter(pk__in=own, lines__isnull=False).values_list("pk", flat=True))
-    kept |= set(SketchLine.objects.filter(render__in=own).exclude(sketch__in=gone).values_list("render", flat=True))
     with transaction.atomic():
         Sketch.objects.filter(pk__in=gone).delete()
-        renders.purge(own - kept)
+        purge_unused(own)
     for pk in gone:
         for kind in joining.KINDS:
             default_storage.delete(joining.name_of(pk, kind))

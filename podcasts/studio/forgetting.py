@@ -13,7 +13,8 @@ from newsroom.models import Brief, Dossier
 from newsroom.research import uploads
 from newsroom.research.sources import Source
 from podcasts.lab import sketches
-from podcasts.models import Episode, EpisodeStory, Line, Prompt, Sketch, SketchLine
+from podcasts.media.unused import purge_unused
+from podcasts.models import Episode, EpisodeStory, Prompt, Sketch
 from podcasts.prompts import KEPT_FOR
 from podcasts.studio import limiter, visitors
 from podcasts.volume.watching import forget_askers
@@ -36,26 +37,16 @@ def forget(now: dt.datetime) -> None:
 def purge(episode: Episode) -> None:
     """The row with all that only it has: its audio, the sound of its lines, its dossier, its uploads."""
     sources = prompt.sources if (prompt := episode.asked()) else []
-    renders = _renders_of(episode)
+    spoken = set(Render.objects.filter(lines__script__episode=episode).values_list("pk", flat=True))
     dossiers = set(episode.told.exclude(story__dossier=None).values_list("story__dossier", flat=True))
-    files = [episode.audio, *(render.audio for render in renders)]
     with transaction.atomic():
         episode.delete()
-        Render.objects.filter(pk__in=[render.pk for render in renders]).delete()
+        purge_unused(spoken)
         for dossier in Dossier.objects.filter(pk__in=dossiers):
             _forget_untold(dossier)
-    for file in files:
-        if file:
-            file.storage.delete(str(file.name))
+    if episode.audio:
+        episode.audio.storage.delete(str(episode.audio.name))
     _forget_uploads(sources)
-
-
-def _renders_of(episode: Episode) -> list[Render]:
-    """Those that no line of another episode and no sketch has."""
-    own = Render.objects.filter(lines__script__episode=episode)
-    elsewhere = Line.objects.filter(render__in=own).exclude(script__episode=episode).values("render")
-    tried = SketchLine.objects.filter(render__in=own).values("render")
-    return list(own.exclude(pk__in=elsewhere).exclude(pk__in=tried).distinct())
 
 
 def _forget_untold(dossier: Dossier) -> None:

@@ -16,13 +16,12 @@ from django.utils import timezone
 
 from newsroom import takedown as articles_of
 from newsroom.models import Article, Feed
-from podcasts.duels.models import Duel
 from podcasts.feeds.websub import announce
-from podcasts.models import Edit, Episode, EpisodeStory, Line
+from podcasts.media.unused import purge_unused
+from podcasts.models import Duel, Edit, Episode, EpisodeStory
 from podcasts.production import offers
 from podcasts.production.stages import Stage
 from podcasts.trust.models import LogEntry
-from synthesis import renders
 from synthesis.models import Render
 
 
@@ -91,18 +90,16 @@ def _purge_duels(articles: list[int]) -> None:
     duels = Duel.objects.filter(brief__facts__article__in=articles).distinct()
     pairs = duels.exclude(a_render=None).values_list("a_render", "b_render")
     used = {render for pair in pairs for render in pair if render is not None}
-    elsewhere = set(Line.objects.filter(render__in=used).values_list("render", flat=True))
     Duel.objects.filter(pk__in=list(duels.values_list("pk", flat=True))).delete()
-    renders.purge(used - elsewhere)
+    purge_unused(used)
 
 
 def _purge(episode: Episode) -> None:
-    """Script, history of its wording, renders that no other episode speaks, and audio."""
-    used = list(Render.objects.filter(lines__script__episode=episode).distinct().values_list("pk", flat=True))
-    elsewhere = Line.objects.filter(render__in=used).exclude(script__episode=episode).values_list("render", flat=True)
+    """Script, history of its wording, renders that nothing else has, and audio."""
+    used = set(Render.objects.filter(lines__script__episode=episode).values_list("pk", flat=True))
     Edit.objects.filter(episode=episode).update(before={}, after={})
     episode.scripts.all().delete()
-    renders.purge(set(used) - set(elsewhere))
+    purge_unused(used)
     if episode.audio:
         name, storage = str(episode.audio.name), episode.audio.storage
         transaction.on_commit(lambda: storage.delete(name))

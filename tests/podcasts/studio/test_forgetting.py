@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,7 +15,8 @@ from django.utils import timezone
 from newsroom.models import Article, Brief, Dossier, Fact, Story
 from newsroom.research import uploads
 from podcasts import prompts
-from podcasts.models import Episode, EpisodeStory, Line, Script
+from podcasts.lab import sketches
+from podcasts.models import Duel, Episode, EpisodeStory, Line, Script, Sketch, SketchLine
 from podcasts.prompts import Wish
 from podcasts.studio import forgetting
 from synthesis.models import Render, Voice
@@ -54,7 +56,9 @@ def add_render(text: str) -> Render:
     return render
 
 
-def test_a_deleted_podcast_is_gone_after_thirty_days(ana: User, media_folder: Path) -> None:
+def test_a_deleted_podcast_is_gone_after_thirty_days(
+    ana: User, media_folder: Path, django_capture_on_commit_callbacks: Any
+) -> None:
     upload = uploads.store(SimpleUploadedFile("squid.txt", b"Squid are caught at night with lamps by thirty ships."))
     episode = prompts.order(ana, Wish("Squid", sources=(upload,)))
     other = prompts.order(ana, Wish("Harbours"))
@@ -66,7 +70,8 @@ def test_a_deleted_podcast_is_gone_after_thirty_days(ana: User, media_folder: Pa
     prompts.delete(episode)
     forgetting.forget(timezone.now())
     assert Episode.objects.filter(pk=episode.pk).exists()
-    forgetting.forget(timezone.now() + LATER)
+    with django_capture_on_commit_callbacks(execute=True):
+        forgetting.forget(timezone.now() + LATER)
     assert list(Episode.objects.all()) == [other]
     assert list(Render.objects.all()) == [shared]
     assert files(media_folder) == ["shared.flac"]
@@ -88,3 +93,20 @@ def test_what_a_remix_still_tells_is_kept(ana: User, media_folder: Path) -> None
     forgetting.forget(timezone.now() + LATER)
     assert files(media_folder) == []
     assert not Dossier.objects.exists()
+
+
+def test_what_a_duel_or_the_lab_still_sounds_is_kept(ana: User, media_folder: Path) -> None:
+    """A sentence that somebody else had spoken by the same voice is one render, and none of them loses it."""
+    episode = prompts.order(ana, Wish("Squid"))
+    judged, tried = add_render("judged"), add_render("tried")
+    for render in (judged, tried):
+        add_line(episode, render)
+    duel = Duel.objects.create(kind=Duel.Kind.VOICE, headline="Squid", a="a", b="b", a_render=tried, b_render=judged)
+    sketch = Sketch.objects.create(kind=Sketch.Kind.READING, text="tried")
+    SketchLine.objects.create(sketch=sketch, position=0, speaker="A", voice=tried.voice, text="tried", render=tried)
+    forgetting.purge(episode)
+    assert Duel.objects.get() == duel
+    assert set(Render.objects.all()) == {judged, tried}
+    duel.delete()
+    sketches.purge(Sketch.objects.all())
+    assert list(Render.objects.all()) == [judged]
