@@ -41,7 +41,7 @@ def make_brief(
 
 def story_brief(brief: Brief) -> protocols.StoryBrief:
     """What writers get to see of a brief."""
-    facts = brief.facts.select_related("article__feed").order_by("position")
+    facts = brief.facts.with_sources().order_by("position")
     return protocols.StoryBrief(
         id=str(brief.pk),
         category=brief.category,

@@ -325,6 +325,12 @@ class Brief(models.Model):
         return self.headline
 
 
+class FactQuerySet(models.QuerySet["Fact"]):
+    def with_sources(self) -> FactQuerySet:
+        """With article and feed, but not the full texts, which may have megabytes and are never shown."""
+        return self.select_related("article__feed").defer("article__text", "article__summary")
+
+
 class Fact(models.Model):
     """An exact sentence of an article."""
 
@@ -332,6 +338,8 @@ class Fact(models.Model):
     position = models.PositiveSmallIntegerField()
     text = models.TextField()
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="facts")
+
+    objects = FactQuerySet.as_manager()
 
     class Meta:
         ordering = ["brief", "position"]

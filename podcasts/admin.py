@@ -27,6 +27,7 @@ from podcasts.pages import models_asked
 from podcasts.production import actions, editions, offers
 from podcasts.schedule import local_now
 from podcasts.studio import admin as studio_admin  # noqa: F401 (registers the invitations)
+from podcasts.templatetags.pages import clock
 from podcasts.trust import admin as trust_admin  # noqa: F401 (registers the log)
 from podcasts.volume import admin as volume_admin  # noqa: F401 (registers the alerts)
 
@@ -195,7 +196,7 @@ class EpisodeAdmin(admin.ModelAdmin[Episode]):
 
     @admin.display
     def length(self, episode: Episode) -> str:
-        return f"{episode.seconds // 60:.0f}:{episode.seconds % 60:02.0f}" if episode.seconds else ""
+        return clock(episode.seconds) if episode.seconds else ""
 
     @admin.display
     def page(self, episode: Episode) -> SafeString:

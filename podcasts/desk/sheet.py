@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from django.db.models import QuerySet
+
 from newsroom.models import Fact
 from orchestrator.protocols import STYLES, Act, DraftLine, Speaker, Style
 from podcasts.desk.editing import closed
@@ -94,7 +96,7 @@ def sheet(script: Script) -> Sheet:
     )
 
 
-def history(episode: Episode, most: int = 100) -> Iterable[Edit]:
+def history(episode: Episode, most: int = 100) -> QuerySet[Edit]:
     return episode.edits.select_related("script", "undone_by")[:most]
 
 
@@ -135,8 +137,8 @@ def _excerpts(episode: Episode) -> dict[int, list[Fact]]:
     """The facts of each story told, by the telling's key."""
     told = dict(episode.told.values_list("brief_id", "pk"))
     found: dict[int, list[Fact]] = {}
-    facts = Fact.objects.filter(brief__in=[brief for brief in told if brief]).select_related("article__feed")
-    for fact in facts.defer("article__text", "article__summary").order_by("position"):
+    facts = Fact.objects.filter(brief__in=[brief for brief in told if brief]).with_sources()
+    for fact in facts.order_by("position"):
         found.setdefault(told[fact.brief_id], []).append(fact)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,7 @@ from django.db import transaction
 
 from podcasts.desk.editing import Action, record, take
 from podcasts.errors import WrongStage
-from podcasts.models import Edit, Episode, Line, Script
+from podcasts.models import Episode, Line, Script
 from podcasts.production.stages import Stage
 from podcasts.production.voicing import latest_script
 
@@ -58,10 +58,6 @@ def discard(draft: Script, *, by: User, seen: int) -> None:
     record(draft, Action.DISCARD, by)
     draft.delete()
     Episode.objects.filter(pk=draft.episode_id).update(renewal="", error="")
-
-
-def history(episode: Episode) -> Sequence[Edit]:
-    return list(episode.edits.select_related("script", "undone_by"))
 
 
 def compare(old: Script, new: Script) -> list[Row]:

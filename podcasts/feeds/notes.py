@@ -47,9 +47,8 @@ def show_notes(episode: Episode, disclosure: str, claims: dict[int, list[Claim]]
 
 def claims_of(episodes: Iterable[Episode]) -> dict[int, list[Claim]]:
     """The claims of each told story by its key, in the order in which they are heard."""
-    # Full texts may have megabytes and are never shown.
-    facts = Fact.objects.select_related("article__feed").defer("article__text", "article__summary")
-    lines = latest_lines(episodes).filter(story__isnull=False).prefetch_related(Prefetch("facts", facts))
+    facts = Prefetch("facts", Fact.objects.with_sources())
+    lines = latest_lines(episodes).filter(story__isnull=False).prefetch_related(facts)
     found: dict[int, list[Claim]] = defaultdict(list)
     for line in lines.order_by("position"):
         if cited := _cited(line):

@@ -11,12 +11,13 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw
 
 from podcasts.media.colours import accent, hue, rgb
-from podcasts.media.cover import font_of, writable
+from podcasts.media.drawing import Band, draw_wave, fitting, font_of, writable
 from podcasts.models import Show
 
 SIDE = 600
 MARGIN = 48
-BARS, BAR_GAP = 24, 8
+ROOM = SIDE - 2 * MARGIN
+BARS = 24
 WAVE_MIDDLE, WAVE_HALF = SIDE - 120, 62
 TITLE_BOTTOM = WAVE_MIDDLE - WAVE_HALF - 30
 QUALITY = 80
@@ -36,40 +37,23 @@ def draw(title: str, show: str, *, seed: str) -> bytes:
     own = hue(seed)
     image = Image.new("RGB", (SIDE, SIDE), rgb(own, 0.13, 0.55))
     pencil = ImageDraw.Draw(image)
-    _draw_wave(pencil, hashlib.sha256(title.encode()).digest()[:BARS], accent(own))
-    pencil.text((MARGIN, MARGIN - 8), _cut(writable(show), 26), fill=accent(own), font=font_of(26))
+    heights = hashlib.sha256(title.encode()).digest()[:BARS]
+    draw_wave(pencil, heights, accent(own), Band(MARGIN, SIDE - MARGIN, WAVE_MIDDLE, 5, WAVE_HALF, gap=8))
+    pencil.text((MARGIN, MARGIN - 8), fitting(writable(show), 26, ROOM), fill=accent(own), font=font_of(26))
     _draw_title(pencil, writable(title), rgb(own, 0.97, 0.5))
     output = io.BytesIO()
     image.save(output, "JPEG", quality=QUALITY, optimize=True)
     return output.getvalue()
 
 
-def _cut(text: str, size: int) -> str:
-    """As much as one row holds, with an ellipsis where something is missing."""
-    room, font = SIDE - 2 * MARGIN, font_of(size)
-    if font.getlength(text) <= room:
-        return text
-    return next(cut for end in range(len(text), -1, -1) if font.getlength(cut := f"{text[:end].rstrip()}…") <= room)
-
-
 def _draw_title(pencil: ImageDraw.ImageDraw, title: str, ink: tuple[int, int, int]) -> None:
     """As large as it fits between the show's name and the waveform; what is too long even when small is cut."""
     place = (MARGIN, MARGIN + 44)
     for size in range(72, 26, -4):
-        rows = textwrap.wrap(title, width=max(6, round((SIDE - 2 * MARGIN) / (size * 0.5))))
+        rows = textwrap.wrap(title, width=max(6, round(ROOM / (size * 0.5))))
         box = pencil.multiline_textbbox(place, "\n".join(rows), font=font_of(size), spacing=size * 0.1)
         if box[2] <= SIDE - MARGIN and box[3] <= TITLE_BOTTOM:
             break
     most = int((TITLE_BOTTOM - place[1]) / (size * 1.25))
-    kept = "\n".join(_cut(row, size) for row in rows[:most])
+    kept = "\n".join(fitting(row, size, ROOM) for row in rows[:most])
     pencil.multiline_text(place, kept, fill=ink, font=font_of(size), spacing=size * 0.1)
-
-
-def _draw_wave(pencil: ImageDraw.ImageDraw, digest: bytes, colour: tuple[int, int, int]) -> None:
-    width = (SIDE - 2 * MARGIN - BAR_GAP * (BARS - 1)) // BARS
-    for index, byte in enumerate(digest):
-        envelope = 1 - abs(2 * index / (BARS - 1) - 1) ** 2
-        half = 5 + (byte / 255) * (WAVE_HALF - 5) * (0.25 + 0.75 * envelope)
-        left = MARGIN + index * (width + BAR_GAP)
-        top, bottom = WAVE_MIDDLE - half, WAVE_MIDDLE + half
-        pencil.rounded_rectangle((left, top, left + width, bottom), radius=width // 2, fill=colour)

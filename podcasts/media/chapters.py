@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
+from podcasts.feeds.addresses import absolute
 from podcasts.media import chapter_art
 from podcasts.models import Episode, EpisodeStory
 from podcasts.pages.reading import sources
@@ -61,14 +60,14 @@ def document(episode: Episode, *, access: str = "") -> dict[str, Any]:
     `access` opens the pictures of a private episode to whoever reads its private feed.
     """
     place = (episode.show.slug, episode.guid)
-    page = settings.BASE_URL + reverse("podcasts:episode", args=place)
+    page = absolute("episode", *place)
     opened = f"?access={access}" if access else ""
     rows = [
         {
             "startTime": chapter.start,
             "endTime": chapter.end,
             "title": chapter.title,
-            "img": settings.BASE_URL + reverse("podcasts:chapter_image", args=[*place, chapter.number]) + opened,
+            "img": absolute("chapter_image", *place, chapter.number) + opened,
             "url": chapter.source or f"{page}?t={int(chapter.start)}",
         }
         for chapter in chapters_of(episode)

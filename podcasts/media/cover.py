@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import textwrap
-from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from podcasts.media.colours import Rgb, accent, hue, rgb
+from podcasts.media.drawing import Band, draw_wave, fitting, font_of, writable
 from podcasts.models import Show
 
 SIDE = 3000  # Apple Podcasts: 1400 to 3000 pixels, RGB, JPEG or PNG.
@@ -21,8 +20,6 @@ WAVE_MIDDLE = SIDE - 800
 WAVE_HALF = 460
 WAVE_TOP = WAVE_MIDDLE - WAVE_HALF - 60
 QUALITY = 82
-# Source Serif Pro Semibold by Adobe, SIL Open Font License 1.1.
-FONT = Path(__file__).parent / "fonts" / "SourceSerifPro-Semibold.ttf"
 
 
 def cover_jpeg(show: Show) -> bytes:
@@ -70,49 +67,15 @@ def draw(title: str, author: str, *, seed: str) -> bytes:
     image = Image.new("RGB", (SIDE, SIDE), ground)
     pencil = ImageDraw.Draw(image)
     written = writable(title)
-    _draw_wave(pencil, digest, wave, WAVE_MIDDLE if written else SIDE // 2)
+    middle = WAVE_MIDDLE if written else SIDE // 2
+    draw_wave(pencil, digest, wave, Band(MARGIN, SIDE - MARGIN, middle, 40, WAVE_HALF, gap=24))
     if written:
         _draw_title(pencil, written, ink)
-    pencil.text((MARGIN, SIDE - MARGIN), _fitting(writable(author), 130), fill=wave, font=font_of(130), anchor="ls")
+    signed = fitting(writable(author), 130, SIDE - 2 * MARGIN)
+    pencil.text((MARGIN, SIDE - MARGIN), signed, fill=wave, font=font_of(130), anchor="ls")
     output = io.BytesIO()
     image.save(output, "JPEG", quality=QUALITY, optimize=True)
     return output.getvalue()
-
-
-def writable(text: str) -> str:
-    """What the font can write of the text; nothing, rather than fragments, if that is less than most of it.
-
-    The font has Latin, Greek and Cyrillic letters. A show in another script gets the waveform alone, or brings a cover.
-    """
-    font = font_of(40)
-    missing = bytes(font.getmask("\uffff"))
-    legible = "".join(sign for sign in text if sign.isspace() or bytes(font.getmask(sign)) != missing)
-    letters = sum(sign.isalnum() for sign in legible)
-    return " ".join(legible.split()) if letters * 2 > sum(sign.isalnum() for sign in text) else ""
-
-
-def _fitting(text: str, size: int) -> str:
-    """The text, cut with an ellipsis where it would run off the cover."""
-    if font_of(size).getlength(text) <= SIDE - 2 * MARGIN:
-        return text
-    shorter = (text[:end].rstrip() + "…" for end in range(len(text), 0, -1))
-    return next(cut for cut in shorter if font_of(size).getlength(cut) <= SIDE - 2 * MARGIN)
-
-
-@functools.cache
-def font_of(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONT), size)
-
-
-def _draw_wave(pencil: ImageDraw.ImageDraw, digest: bytes, colour: Rgb, middle: int) -> None:
-    bars, gap = len(digest), 24
-    width = (SIDE - 2 * MARGIN - gap * (bars - 1)) // bars
-    for index, byte in enumerate(digest):
-        # Loud in the middle, like a sentence.
-        envelope = 1 - abs(2 * index / (bars - 1) - 1) ** 2
-        half = 40 + (byte / 255) * (WAVE_HALF - 40) * (0.25 + 0.75 * envelope)
-        left = MARGIN + index * (width + gap)
-        pencil.rounded_rectangle((left, middle - half, left + width, middle + half), radius=width // 2, fill=colour)
 
 
 def _draw_title(pencil: ImageDraw.ImageDraw, title: str, ink: Rgb) -> None:

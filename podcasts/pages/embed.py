@@ -18,10 +18,10 @@ from django.views.decorators.http import require_safe
 from lxml import etree
 
 from podcasts.feeds.access import is_hidden
+from podcasts.feeds.addresses import absolute
 from podcasts.feeds.delivery import MAX_AGE, cached
 from podcasts.feeds.elements import add
 from podcasts.models import Episode, EpisodeQuerySet
-from podcasts.pages.page_meta import absolute
 from podcasts.production.stages import Stage
 
 WIDTH, HEIGHT = 640, 180  # what the player likes, in pixels

@@ -7,11 +7,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from podcasts.feeds.access import is_public
+from podcasts.feeds.addresses import absolute
 from podcasts.models import Episode, Show, Visibility
 
 # What would end a script element early, as in django.utils.html.json_script.
@@ -29,19 +29,10 @@ class Meta:
     audio: str = ""
 
 
-def absolute(name: str, *arguments: object) -> str:
-    return settings.BASE_URL + reverse(f"podcasts:{name}", args=arguments)
-
-
-def is_listed(show: Show, episode: Episode | None = None) -> bool:
-    return {show.visibility, episode.visibility if episode else show.visibility} == {Visibility.PUBLIC}
-
-
 def meta_of_show(show: Show) -> Meta:
     image = absolute("thumbnail", show.slug, 640)
-    return Meta(
-        absolute("show", show.slug), image, is_listed(show), linked_data("PodcastSeries", _series(show, image=image))
-    )
+    listed = show.visibility == Visibility.PUBLIC
+    return Meta(absolute("show", show.slug), image, listed, linked_data("PodcastSeries", _series(show, image=image)))
 
 
 def meta_of_episode(episode: Episode) -> Meta:
@@ -65,7 +56,7 @@ def meta_of_episode(episode: Episode) -> Meta:
         },
         "partOfSeries": {"@type": "PodcastSeries", **_series(show)},
     }
-    return Meta(page, image, is_listed(show, episode), linked_data("PodcastEpisode", properties), audio)
+    return Meta(page, image, is_public(episode), linked_data("PodcastEpisode", properties), audio)
 
 
 def _series(show: Show, **more: str) -> dict[str, Any]:

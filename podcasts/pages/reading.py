@@ -48,9 +48,8 @@ class Makers:
 
 def with_stories(episodes: QuerySet[Episode]) -> QuerySet[Episode]:
     """The episodes with all that `stories` reads, in a few queries however many they are."""
-    # Full texts may have megabytes and are never shown.
-    facts = Fact.objects.select_related("article__feed").defer("article__text", "article__summary")
-    told = EpisodeStory.objects.select_related("brief", "story").prefetch_related(Prefetch("brief__facts", facts))
+    facts = Prefetch("brief__facts", Fact.objects.with_sources())
+    told = EpisodeStory.objects.select_related("brief", "story").prefetch_related(facts)
     return episodes.select_related("show").prefetch_related(Prefetch("told", told))
 
 

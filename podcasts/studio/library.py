@@ -10,13 +10,13 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from podcasts import prompts
 from podcasts.errors import PodcastsError
 from podcasts.feeds.access import new_token, revoke_token
+from podcasts.feeds.addresses import Addresses
 from podcasts.models import Episode, EpisodeQuerySet, Show
 from podcasts.studio.access import deleted_episode, own_episodes, owners_only
 from podcasts.studio.visitors import has_account, signed_in
@@ -34,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     show = Show.objects.filter(owner=signed_in(request)).order_by("pk").first()
     context = {
         "show": show,
-        "feed": absolute_feed(show) if show else "",
+        "feed": Addresses(show, private=True).feed() if show and show.feed_token else "",
         "episodes": Paginator(_matching(own.kept(), wanted), PER_PAGE).get_page(request.GET.get("page")),
         "deleted": own.filter(deleted_at__isnull=False).order_by("-deleted_at")[:PER_PAGE],
         "wanted": wanted,
@@ -42,11 +42,6 @@ def mine(request: HttpRequest) -> HttpResponse:
         "sign_up": settings.SIGN_UP != "closed",
     }
     return render(request, "podcasts/studio/mine.html", context)
-
-
-def absolute_feed(show: Show) -> str:
-    """The private feed's address; empty while it has none."""
-    return settings.BASE_URL + reverse("podcasts:private_feed", args=[show.feed_token]) if show.feed_token else ""
 
 
 @require_POST

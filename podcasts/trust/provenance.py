@@ -10,11 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Prefetch
-from django.urls import reverse
 from django.utils import timezone
 
 from newsroom.models import Fact
 from orchestrator.explaining import history
+from podcasts.feeds.addresses import absolute
 from podcasts.models import Edit, Episode, Line
 from podcasts.pages.reading import cast_names, latest_lines, safe_address
 from podcasts.trust.authorship import in_words, writers
@@ -44,7 +44,7 @@ def origin(episode: Episode, lines: Sequence[Line]) -> Origin:
     return Origin(
         title=str(episode),
         show=episode.show.title,
-        address=settings.BASE_URL + reverse("podcasts:episode", args=[episode.show.slug, episode.guid]),
+        address=absolute("episode", episode.show.slug, episode.guid),
         writers=writers(lines),
         voices=tuple(Maker(name, times) for name, times in voices.most_common()),
         sources=tuple(sources(lines)),
@@ -70,7 +70,7 @@ class Chained:
 def chained_lines(episode: Episode) -> list[Chained]:
     names = cast_names(episode)
     lines = latest_lines([episode]).select_related("render").order_by("position")
-    facts = Fact.objects.select_related("article__feed").defer("article__text", "article__summary")
+    facts = Prefetch("facts", Fact.objects.with_sources())
     return [
         Chained(
             speaker=names.get(line.speaker, line.speaker),
@@ -82,7 +82,7 @@ def chained_lines(episode: Episode) -> list[Chained]:
             voice=line.render.made_by if line.render else "",
             start=line.start or 0.0,
         )
-        for line in lines.prefetch_related(Prefetch("facts", facts))
+        for line in lines.prefetch_related(facts)
     ]
 
 
@@ -99,7 +99,7 @@ def chain_of(episode: Episode) -> dict[str, Any]:
 
 def sources(lines: Sequence[Line]) -> list[Source]:
     """The articles that the lines rest on, each once."""
-    facts = Fact.objects.filter(lines__in=list(lines)).select_related("article__feed").defer("article__text")
+    facts = Fact.objects.filter(lines__in=list(lines)).with_sources()
     articles = {fact.article_id: fact.article for fact in facts}
     return [
         Source(article.title, article.spoken_source, safe_address(article.url), article.licence)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from podcasts.api import access
+from podcasts.feeds.addresses import absolute
 from podcasts.models import Episode
 from podcasts.production.stages import Stage
 from podcasts.webhooks.models import Delivery, Event, Webhook
@@ -65,5 +66,5 @@ def told(episode: Episode) -> dict[str, object]:
         "seconds": episode.seconds,
         "error": episode.error,
         "url": settings.BASE_URL + reverse("api:episode", args=[episode.guid]),
-        "page": settings.BASE_URL + reverse("podcasts:episode", args=[episode.show.slug, episode.guid]),
+        "page": absolute("episode", episode.show.slug, episode.guid),
     }

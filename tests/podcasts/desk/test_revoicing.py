@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from podcasts import desk
 from podcasts.desk import editing, versions
-from podcasts.desk.sheet import sheet
+from podcasts.desk.sheet import history, sheet
 from podcasts.errors import EditRefused, FlagsOpen, WrongStage
 from podcasts.models import Episode, Host, Line, Script, Show
 from podcasts.pages.reading import script_lines
@@ -162,7 +162,7 @@ def test_a_draft_is_thrown_away_and_what_is_out_stays(published: Episode, ana: U
     versions.discard(draft, by=ana, seen=1)
     assert [row.text for row in script_lines(published)] == heard
     assert not published.scripts.filter(draft=True).exists()
-    assert [edit.action for edit in versions.history(published)][:2] == ["discard", "delete"]
+    assert [edit.action for edit in history(published)][:2] == ["discard", "delete"]
 
 
 def test_what_is_out_is_not_edited_in_place(published: Episode, ana: User) -> None:
@@ -210,8 +210,8 @@ def test_a_rejected_script_is_written_anew_and_the_reason_reaches_the_writer(
     assert latest_script(episode).version == 2
     script.refresh_from_db()
     assert script.rejected == "Too dry; say more about the batteries."
-    assert [edit.action for edit in versions.history(episode)] == ["reject"]
-    assert versions.history(episode)[0].reason == script.rejected
+    assert [edit.action for edit in history(episode)] == ["reject"]
+    assert history(episode)[0].reason == script.rejected
     with pytest.raises(WrongStage, match="newer version"):
         editing.delete(line(script, 1), by=ana, seen=1)
 

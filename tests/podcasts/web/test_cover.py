@@ -11,7 +11,8 @@ from django.test import Client
 from PIL import Image
 
 from podcasts.media.colours import Rgb, accent, hue, rgb
-from podcasts.media.cover import SIDE, cover_jpeg, cover_name, draw, shrunk, writable
+from podcasts.media.cover import SIDE, cover_jpeg, cover_name, draw, shrunk
+from podcasts.media.drawing import writable
 from podcasts.models import Show
 
 
