@@ -18,7 +18,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR: dict[str, Any] = {
+SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Newsroom",
     "VERSION": "1",
     "DESCRIPTION": "Shows, episodes, scripts, voices and the news they rest on. Errors are problem documents "

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import django_stubs_ext
 
-from config.api import REST_FRAMEWORK, SPECTACULAR
+from config.api import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 (Django reads them here)
 from config.environment import Environment
 
 # Lets admin and querysets be written as generics, as mypy wants them.
@@ -94,13 +94,12 @@ TEMPLATES = [
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'newsroom.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-LOGIN_URL = "admin:login"
+LOGIN_URL = "studio:sign-in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-LOGIN_URL = "studio:sign-in"
 # Mail, for new passwords and alerts. By default it is written to the log.
 _mail = env.mail("EMAIL_URL", "console://")
 EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = _mail.backend, _mail.host, _mail.port
@@ -203,8 +202,6 @@ WIKIPEDIA = env.address_or_off("WIKIPEDIA", "off")
 API_USER_PER_MINUTE = env.integer("API_USER_PER_MINUTE", 240, least=1)
 API_VISITOR_PER_MINUTE = env.integer("API_VISITOR_PER_MINUTE", 60, least=1)
 API_CORS_ORIGINS = env.words("API_CORS_ORIGINS", "")
-REST_FRAMEWORK |= {"NUM_PROXIES": 1 if BEHIND_PROXY else 0}
-SPECTACULAR_SETTINGS = SPECTACULAR
 # Private addresses that webhooks may be sent to, as host:port; FETCH_ALLOW is for what is read, not for these.
 WEBHOOK_ALLOW = env.host_ports("WEBHOOK_ALLOW", "")
 

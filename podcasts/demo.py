@@ -10,16 +10,13 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from newsroom.models import Feed
-from podcasts.errors import PodcastsError
 from podcasts.models import Episode, Host, Show
 from podcasts.production import editions, offers
 from podcasts.production.stages import WORKING, Stage
 from podcasts.schedule import local_now
+from podcasts.studio import wishes
+from podcasts.studio.wishes import Wish
 from synthesis.models import Voice
-
-# Whose voices the demo prefers.
-VOICE_MODELS = ("Anchor-1", "eSpeak NG")
-
 
 SAMPLE_SLUG = "sample-briefing"
 # The sample edition has so many days of news; later editions find nothing new in it, and say so.
@@ -57,14 +54,10 @@ def install_show(feed_urls: Sequence[str], *, sample: bool) -> Show:
 
 
 def _cast(show: Show) -> None:
-    """Two hosts who can be told apart: a higher and a lower voice, of the same model if it has both."""
-    usable = list(Voice.objects.usable(timezone.now().date()))
-    if not usable:
-        raise PodcastsError("No voice is installed. Run python manage.py install_voices; it says what is missing.")
-    usable.sort(key=lambda voice: (VOICE_MODELS.index(voice.model) if voice.model in VOICE_MODELS else 9, voice.pk))
-    lead = usable[0]
-    others = [voice for voice in usable if voice.register != lead.register] or usable[1:] or [lead]
-    for speaker, voice in zip("AB", (lead, others[0]), strict=True):
+    """Two hosts who can be told apart."""
+    usable = Voice.objects.usable(timezone.now().date())
+    cast = wishes.chosen_voices(Wish(show.title, format=show.format), usable)
+    for speaker, voice in zip("AB", cast, strict=True):
         Host.objects.create(show=show, speaker=speaker, name=voice.name, voice=voice)
 
 

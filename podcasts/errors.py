@@ -11,12 +11,18 @@ PodcastsError           its message is shown to the editor: it says what is wron
 ├── EditRefused         an edit of a script that cannot be made; it says why
 ├── ScriptMoved         another editor was faster; nothing was changed, and it says who did what
 ├── FlagsOpen           the script still has lines that the checker flags and no editor lets stand
+├── HeldBack            an episode that is not fit to go out
+├── HubRefused          a WebSub hub did not take an announcement; it is made again
+├── VoteRefused         a vote on a duel that does not count
+├── TooOften            tried more often than a limit allows; says when it may be tried again
 └── NotOrdered          a podcast that can't be ordered so
     ├── WishRefused     something in the wish is wrong; it knows which field
     └── LimitReached    enough for today, or too many at once
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 class PodcastsError(Exception):
@@ -81,3 +87,28 @@ class ScriptMoved(PodcastsError):
 
 class FlagsOpen(PodcastsError):
     """Lines are flagged."""
+
+
+class HeldBack(PodcastsError):
+    """The episode is not fit to go out; the message says why."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        super().__init__(f"Not published: {' '.join(faults)}")
+
+
+class HubRefused(PodcastsError):
+    """A hub did not take the announcement."""
+
+
+class VoteRefused(PodcastsError):
+    """The vote does not count; the message says why."""
+
+
+class TooOften(PodcastsError):
+    """A limit is reached, which begins anew within `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        minutes = round(seconds / 60)
+        wait = "an hour" if minutes == 60 else f"{minutes} minutes" if minutes < 60 else "a day"
+        super().__init__(f"That was tried too often. Try again in {wait}.")
+        self.seconds = seconds

@@ -19,7 +19,7 @@ from podcasts.checks.findings import Finding
 from podcasts.checks.report import Scope, report
 from podcasts.checks.site import site
 from podcasts.checks.sound import check_sound
-from podcasts.errors import PodcastsError
+from podcasts.errors import HeldBack
 from podcasts.feeds.access import is_public, new_token, revoke_token
 from podcasts.feeds.addresses import Addresses
 from podcasts.feeds.pages import episodes_in
@@ -27,13 +27,6 @@ from podcasts.models import Episode, Show
 from synthesis.audio.mastering import Master
 
 log = logging.getLogger(__name__)
-
-
-class HeldBack(PodcastsError):
-    """The episode is not fit to go out; the message says why."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__(f"Not published: {' '.join(faults)}")
 
 
 def hold_if_unsound(path: Path, made: Master) -> None:

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from podcasts.api import retention
+from podcasts.errors import HubRefused
 from podcasts.feeds import websub
 from podcasts.production import editions, sweeper, workflow
 from podcasts.production.stages import Stage
@@ -44,7 +45,7 @@ def sweep() -> None:
     sweeper.sweep(timezone.now())
 
 
-@shared_task(autoretry_for=(websub.HubRefused,), retry_backoff=30, retry_backoff_max=3600, max_retries=6)
+@shared_task(autoretry_for=(HubRefused,), retry_backoff=30, retry_backoff_max=3600, max_retries=6)
 def announce(*, show_id: int, hub: str) -> None:
     websub.ping(show_id, hub)
 

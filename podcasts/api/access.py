@@ -23,11 +23,11 @@ def visible_shows(user: Any) -> QuerySet[Show]:
 
 
 def listed_episodes(user: Any) -> EpisodeQuerySet:
-    return Episode.objects.listed() | Episode.objects.kept().filter(_own_episodes(user))
+    return Episode.objects.listed() | _own_episodes(user)
 
 
 def visible_episodes(user: Any) -> EpisodeQuerySet:
-    return Episode.objects.visible_to(user) | Episode.objects.kept().filter(_own_episodes(user))
+    return Episode.objects.visible_to(user) | _own_episodes(user)
 
 
 def visible_episode(user: Any, guid: Any) -> Episode:
@@ -65,12 +65,14 @@ def editable_show(user: Any, slug: str) -> Show:
 
 
 def _own_shows(user: Any) -> Q:
-    if not user.is_authenticated:
-        return Q(pk__in=[])
-    return Q(owner=user) | (Q(owner=None) if user.has_perm("podcasts.view_show") else Q(pk__in=[]))
+    return _own(user, "owner", "podcasts.view_show")
 
 
-def _own_episodes(user: Any) -> Q:
-    if not user.is_authenticated:
-        return Q(pk__in=[])
-    return Q(show__owner=user) | (Q(show__owner=None) if user.has_perm("podcasts.view_episode") else Q(pk__in=[]))
+def _own_episodes(user: Any) -> EpisodeQuerySet:
+    return Episode.objects.kept().filter(_own(user, "show__owner", "podcasts.view_episode"))
+
+
+def _own(user: Any, owner: str, permission: str) -> Q:
+    """The user's own, by the path to its `owner`; and for editors with the permission what is the newsroom's."""
+    own = Q(**{owner: user}) if user.is_authenticated else Q(pk__in=[])
+    return own | Q(**{owner: None}) if user.has_perm(permission) else own

@@ -25,6 +25,7 @@ from orchestrator.policy import Policy
 from orchestrator.shared import shared_redis
 from podcasts.api.models import ApiKey, Spending
 from podcasts.errors import OverQuota
+from podcasts.studio import limiter
 
 if TYPE_CHECKING:
     from podcasts.models import Episode
@@ -115,7 +116,7 @@ def windows_of(request: Request) -> tuple[str, list[Window]]:
         return f"key:{key.pk}", [Window(key.per_minute, MINUTE), Window(key.per_day, DAY)]
     if request.user.is_authenticated:
         return f"user:{request.user.pk}", [Window(settings.API_USER_PER_MINUTE, MINUTE)]
-    return f"at:{BaseThrottle().get_ident(request)}", [Window(settings.API_VISITOR_PER_MINUTE, MINUTE)]
+    return f"at:{limiter.address(request)}", [Window(settings.API_VISITOR_PER_MINUTE, MINUTE)]
 
 
 class RequestLimits(BaseThrottle):

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from newsroom.feeds.exceptions import FeedError
 from newsroom.research.errors import ResearchError
 from orchestrator.errors import OrchestratorError, PolicyError
-from podcasts.errors import FlagsOpen, LimitReached, OverQuota, PodcastsError, ScriptMoved, WrongStage
+from podcasts.errors import FlagsOpen, LimitReached, OverQuota, PodcastsError, ScriptMoved, TooOften, WrongStage
 from synthesis.errors import SynthesisError
 
 MEDIA_TYPE = "application/problem+json"
@@ -125,6 +125,7 @@ def problem_of(error: Exception) -> Found | None:
 # Ours speak for themselves; the first that fits.
 OF_HOUSE: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((OverQuota, LimitReached), "over-quota"),
+    ((TooOften,), "throttled"),
     ((ScriptMoved,), "changed"),
     ((WrongStage, FlagsOpen), "conflict"),
     ((PodcastsError, SynthesisError, FeedError, ResearchError, PolicyError), "refused"),
@@ -136,7 +137,7 @@ def _of_house(error: Exception) -> Found | None:
     slug = next((slug for kinds, slug in OF_HOUSE if isinstance(error, kinds)), None)
     if slug is None:
         return None
-    headers = {"Retry-After": str(math.ceil(error.seconds))} if isinstance(error, OverQuota) else {}
+    headers = {"Retry-After": str(math.ceil(error.seconds))} if isinstance(error, OverQuota | TooOften) else {}
     return KINDS[slug], str(error), headers, list(pointed(getattr(error, "faults", [])))
 
 

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from podcasts.api.problems import Problem
+from podcasts.feeds.delivery import unchanged
 
 
 def etag(representation: Any) -> str:
@@ -26,14 +27,13 @@ def mark(request: Request, response: Response) -> Response | HttpResponseNotModi
     response.headers.setdefault("Cache-Control", "private, no-cache")
     if request.method not in ("GET", "HEAD"):
         return response
-    known = {one.removeprefix("W/") for one in parse_etags(request.headers.get("If-None-Match", ""))}
-    if not known & {tag, "*"}:
+    if not unchanged(request, tag):
         return response
-    unchanged = HttpResponseNotModified()
+    answer = HttpResponseNotModified()
     for name in ("ETag", "Cache-Control", "Vary"):
         if name in response:
-            unchanged[name] = response[name]
-    return unchanged
+            answer[name] = response[name]
+    return answer
 
 
 def require(request: Request, representation: Any, *, needed: bool = False) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from podcasts.duels import voting
 from podcasts.duels.models import Duel, Vote
 from podcasts.duels.standing import standing
+from podcasts.errors import VoteRefused
 from podcasts.media.sounds import flac
 from synthesis.models import Render
 
@@ -35,7 +36,7 @@ def judge(request: HttpRequest) -> HttpResponse:
 def _voted(request: HttpRequest) -> HttpResponse:
     try:
         ticket, vote = voting.vote(request, request.POST.get("ticket", ""), request.POST.get("choice", ""))
-    except voting.VoteRefused as error:
+    except VoteRefused as error:
         return _pair(request, str(error), status=400)
     left, right = (getattr(ticket.duel, ticket.side(side)) for side in voting.SIDES)
     request.session[TOLD] = {"left": left, "right": right, "choice": str(vote.choice)}
@@ -59,7 +60,7 @@ def sound(request: HttpRequest, ticket: str, side: str) -> HttpResponseBase:
     """One side of a duel of voices, by the ticket, so that the address does not tell whose voice it is."""
     try:
         found = voting.read(ticket, voting.voter(request))
-    except voting.VoteRefused as error:
+    except VoteRefused as error:
         raise Http404(str(error)) from error
     spoken: Render | None = getattr(found.duel, f"{found.side(side)}_render") if side in voting.SIDES else None
     return flac(request, spoken, side)

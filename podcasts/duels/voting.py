@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from podcasts.duels.models import Duel, Vote
-from podcasts.errors import PodcastsError
+from podcasts.errors import TooOften, VoteRefused
 from podcasts.studio import limiter
 
 SALT = "duels"
@@ -27,10 +27,6 @@ DAY = dt.timedelta(days=1)
 BY_SESSION = limiter.Limit("duel votes of a session", 100, DAY)
 BY_ADDRESS = limiter.Limit("duel votes of an address", 300, DAY)
 SIDES = ("left", "right")
-
-
-class VoteRefused(PodcastsError):
-    """The vote does not count; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,7 @@ def vote(request: HttpRequest, text: str, choice: str) -> tuple[Ticket, Vote]:
     try:
         limiter.spend(BY_SESSION, who)
         limiter.spend(BY_ADDRESS, limiter.address(request))
-    except limiter.TooOften as error:
+    except TooOften as error:
         raise VoteRefused("Thank you, that is enough for today. Come back tomorrow.") from error
     try:
         with transaction.atomic():

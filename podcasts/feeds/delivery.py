@@ -48,7 +48,8 @@ def _packed(request: HttpRequest, response: HttpResponse, coding: str) -> HttpRe
     return response
 
 
-def unchanged(request: HttpRequest, etag: str, changed: dt.datetime | None) -> bool:
+def unchanged(request: HttpRequest, etag: str, changed: dt.datetime | None = None) -> bool:
+    """Whether the reader has it already, by entity tag, or by date where it names none (RFC 9110, 13.2.2)."""
     if wanted := request.headers.get("If-None-Match"):
         return bool({tag.removeprefix("W/") for tag in parse_etags(wanted)} & {etag, "*"})
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))

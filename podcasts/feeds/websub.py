@@ -8,7 +8,7 @@ import httpx
 from django.conf import settings
 
 from orchestrator.hints import hint
-from podcasts.errors import PodcastsError
+from podcasts.errors import HubRefused
 from podcasts.feeds.addresses import Addresses
 from podcasts.models import Show, Visibility
 
@@ -16,10 +16,6 @@ log = logging.getLogger(__name__)
 
 TIMEOUT = 10.0  # seconds for one hub
 TASK = "podcasts.tasks.announce"
-
-
-class HubRefused(PodcastsError):
-    """A hub did not take the announcement; it is made again."""
 
 
 def announce(show: Show) -> None:

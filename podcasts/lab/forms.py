@@ -37,8 +37,11 @@ class MannerForm(forms.Form):
             field.widget.attrs.update(step="0.05", inputmode="decimal", min=least, max=most)
 
     def manner(self) -> Manner:
-        found = {name: self.cleaned_data[name] for name in CONTROLS if self.cleaned_data[name] is not None}
-        return Manner(self.cleaned_data["style"] or "neutral", **found)
+        return Manner(self.cleaned_data["style"] or "neutral", **self.controls())
+
+    def controls(self) -> dict[str, float]:
+        """Those that were filled in."""
+        return {name: self.cleaned_data[name] for name in CONTROLS if self.cleaned_data[name] is not None}
 
 
 class LabForm(MannerForm):
@@ -102,7 +105,7 @@ class LabForm(MannerForm):
 
     def settings(self) -> dict[str, Any]:
         """As a take wants them."""
-        found = {name: self.cleaned_data[name] for name in CONTROLS if self.cleaned_data[name] is not None}
+        found: dict[str, Any] = dict(self.controls())
         if self.cleaned_data["pronunciations"]:
             found["pronunciations"] = self.cleaned_data["pronunciations"]
         return found

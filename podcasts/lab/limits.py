@@ -7,9 +7,9 @@ import datetime as dt
 from django.conf import settings
 from django.http import HttpRequest
 
-from podcasts.errors import LimitReached
+from podcasts.errors import LimitReached, TooOften
 from podcasts.studio import limiter
-from podcasts.studio.limiter import Limit, TooOften
+from podcasts.studio.limiter import Limit
 from podcasts.studio.visitors import has_account, signed_in
 
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)

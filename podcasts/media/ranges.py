@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import secrets
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,9 @@ from django.conf import settings
 from django.core.files.storage import Storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
 from django.utils.encoding import iri_to_uri
-from django.utils.http import http_date, parse_etags, parse_http_date_safe
+from django.utils.http import http_date
+
+from podcasts.feeds.delivery import unchanged
 
 BLOCK = 64 * 1024
 RANGE = re.compile(r"(\d{0,18})-(\d{0,18})", re.ASCII)
@@ -82,27 +85,24 @@ class Stored:
     storage: Storage
     name: str
     size: int
-    modified: int
+    modified: dt.datetime
 
     @classmethod
     def find(cls, storage: Storage, name: str) -> Stored:
-        return cls(storage, name, storage.size(name), int(storage.get_modified_time(name).timestamp()))
+        return cls(storage, name, storage.size(name), storage.get_modified_time(name))
 
     @property
     def etag(self) -> str:
-        return f'"{self.modified:x}-{self.size:x}"'
+        return f'"{int(self.modified.timestamp()):x}-{self.size:x}"'
 
-    def unchanged_for(self, request: HttpRequest) -> bool:
-        if wanted := request.headers.get("If-None-Match"):
-            known = {tag.removeprefix("W/") for tag in parse_etags(wanted)}
-            return bool(known & {self.etag, "*"})
-        since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-        return since is not None and self.modified <= since
+    @property
+    def date(self) -> str:
+        return http_date(self.modified.timestamp())
 
     def spans_for(self, request: HttpRequest) -> tuple[Span, ...]:
         """The parts asked for. With If-Range of an older version it is the whole: parts of two files never mix."""
         condition = request.headers.get("If-Range")
-        if request.method != "GET" or condition not in (None, self.etag, http_date(self.modified)):
+        if request.method != "GET" or condition not in (None, self.etag, self.date):
             return ()
         return parse_ranges(request.headers.get("Range", ""), self.size)
 
@@ -128,13 +128,13 @@ def serve(  # noqa: PLR0913 - the whole of what a file's answer says
     """The stored file, whole or in part. `name` is one of ours, never taken from the request."""
     stored = Stored.find(storage, name)
     response: HttpResponseBase
-    if stored.unchanged_for(request):
+    if unchanged(request, stored.etag, stored.modified):
         response = HttpResponseNotModified()
     else:
         response = _content(request, stored, content_type)
         response["Content-Disposition"] = f'inline; filename="{filename}"'
     response["ETag"] = stored.etag
-    response["Last-Modified"] = http_date(stored.modified)
+    response["Last-Modified"] = stored.date
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = f"{'private' if private else 'public'}, max-age={MAX_AGE}"
     response["Access-Control-Allow-Origin"] = "*"

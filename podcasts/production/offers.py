@@ -7,7 +7,7 @@ from django.utils import timezone
 from orchestrator.hints import hint
 from podcasts.errors import WrongStage
 from podcasts.models import Episode
-from podcasts.production.stages import TASKS, Stage
+from podcasts.production.stages import STOPPED, TASKS, Stage
 
 
 def offer(episode: Episode) -> None:
@@ -18,12 +18,11 @@ def offer(episode: Episode) -> None:
 
 
 def retry(episode: Episode) -> None:
-    """Take a failed episode up again at the stage where it failed."""
-    stage = episode.failed_stage
-    changed = Episode.objects.filter(pk=episode.pk, stage=Stage.FAILED, failed_stage=stage).update(
-        stage=stage, failed_stage="", error="", attempts=0, claimed_by="", stage_since=timezone.now()
-    )
-    if not changed or stage not in TASKS:
-        raise WrongStage(f"“{episode}” has not failed, so there is nothing to retry.")
+    """Take one that failed, found no news or was cancelled up again at the stage where it stopped."""
+    stage = Stage.GATHERING if episode.stage == Stage.EMPTY else episode.failed_stage
+    here = Episode.objects.filter(pk=episode.pk, stage__in=STOPPED, failed_stage=episode.failed_stage)
+    again = {"stage": stage, "failed_stage": "", "error": "", "attempts": 0, "claimed_by": ""}
+    if stage not in (*TASKS, Stage.REVIEW) or not here.update(**again, stage_since=timezone.now()):
+        raise WrongStage(f"“{episode}” has neither failed nor been cancelled, so there is nothing to retry.")
     episode.refresh_from_db()
     offer(episode)

@@ -14,3 +14,5 @@ TASKS: dict[str, str] = {
     Stage.MASTERING: "podcasts.tasks.master",
 }
 WORKING = tuple(TASKS)
+# From where it can be taken up again.
+STOPPED = (Stage.FAILED, Stage.CANCELLED, Stage.EMPTY)

@@ -22,9 +22,10 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from podcasts.errors import TooOften
 from podcasts.models import Invite
 from podcasts.studio import limiter
-from podcasts.studio.limiter import Limit, TooOften
+from podcasts.studio.limiter import Limit
 from podcasts.studio.shows import is_guest
 from podcasts.studio.visitors import BACKEND, GUEST_PREFIX, become_listener, hand_over, has_account, signed_in
 

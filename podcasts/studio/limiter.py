@@ -15,6 +15,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
+from podcasts.errors import TooOften
 from podcasts.models import Attempt
 
 LONGEST = dt.timedelta(days=1)
@@ -29,16 +30,6 @@ class Limit:
     within: dt.timedelta
 
 
-class TooOften(Exception):
-    """The limit is reached; the message says when it ends."""
-
-    def __init__(self, limit: Limit) -> None:
-        minutes = round(limit.within.total_seconds() / 60)
-        wait = "an hour" if minutes == 60 else f"{minutes} minutes" if minutes < 60 else "a day"
-        super().__init__(f"That was tried too often. Try again in {wait}.")
-        self.limit = limit
-
-
 def spend(limit: Limit, who: str) -> None:
     """Count one attempt. Raises `TooOften` when there were as many as the limit allows."""
     now = timezone.now()
@@ -46,7 +37,7 @@ def spend(limit: Limit, who: str) -> None:
     Attempt.objects.get_or_create(key=key, defaults={"since": now})
     Attempt.objects.filter(key=key, since__lte=now - limit.within).update(since=now, count=0)
     if not Attempt.objects.filter(key=key, count__lt=limit.most).update(count=F("count") + 1):
-        raise TooOften(limit)
+        raise TooOften(limit.within.total_seconds())
 
 
 def forgive(limit: Limit, who: str) -> None:

@@ -17,7 +17,7 @@ from podcasts.media.sounds import flac
 from podcasts.models import Episode, Line
 from podcasts.pages.reading import cast_names
 from podcasts.pages.views import progress_in_words, stages
-from podcasts.production.stages import WORKING, Stage
+from podcasts.production.stages import STOPPED, WORKING, Stage
 from podcasts.studio import progress, shows
 from podcasts.studio.access import owner, owners_only
 from podcasts.studio.forms import RemixForm, SettingsForm
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, episode: Episode, form: SettingsForm, status: in
         "progress": progress_in_words(episode),
         "flagged": Line.objects.filter(script=script).flagged().count() if script else 0,
         "working": episode.stage in WORKING,
-        "stopped": episode.stage in progress.STOPPED,
+        "stopped": episode.stage in STOPPED,
         "finished": episode.stage == Stage.PUBLISHED,
     }
     return render(request, "podcasts/studio/podcast.html", context, status=status)

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsroom.research import uploads
 from podcasts import prompts
-from podcasts.errors import NotOrdered, WishRefused
+from podcasts.errors import NotOrdered, TooOften, WishRefused
 from podcasts.media.sounds import flac
 from podcasts.models import Episode
 from podcasts.studio import samples, topics
 from podcasts.studio.forms import WishForm
-from podcasts.studio.limiter import TooOften
 from podcasts.studio.visitors import has_account, may_order, owner_for_order
 from synthesis.models import Voice
 

@@ -20,11 +20,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from podcasts.api.models import ApiKey
+from podcasts.errors import TooOften
 from podcasts.lab import sketches
 from podcasts.models import Episode, HourCount, Line, Sketch
 from podcasts.studio import limiter
 from podcasts.studio.forgetting import purge
-from podcasts.studio.limiter import Limit, TooOften
+from podcasts.studio.limiter import Limit
 from podcasts.studio.shows import is_guest
 from podcasts.studio.visitors import has_account, signed_in
 from podcasts.volume.watching import forget_askers

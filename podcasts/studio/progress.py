@@ -10,12 +10,11 @@ from django.db.models import QuerySet
 from podcasts.models import Episode, Line, Script
 from podcasts.pages.reading import cast_names
 from podcasts.pages.views import progress_in_words, stages
-from podcasts.production.stages import WORKING, Stage
+from podcasts.production.stages import WORKING
 from synthesis.models import Render
 
 # What one answer carries at most; a page that opens late asks again until it has all lines.
 MOST_LINES = 200
-STOPPED = (Stage.FAILED, Stage.CANCELLED, Stage.EMPTY)
 
 
 def lines_of(script: Script, after: int = 0) -> QuerySet[Line]:

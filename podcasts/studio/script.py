@@ -22,7 +22,6 @@ from podcasts.desk.permissions import may_let_stand
 from podcasts.errors import PodcastsError
 from podcasts.models import Episode, Line, Script
 from podcasts.studio.access import owner, owners_only
-from podcasts.studio.limiter import TooOften
 from podcasts.studio.visitors import count_guest
 from synthesis.errors import SynthesisError
 
@@ -73,7 +72,7 @@ def decide(request: HttpRequest, episode: Episode) -> HttpResponse:
         raise Http404("There is no such action.")
     try:
         act(request, found, owner(request))
-    except (PodcastsError, SynthesisError, TooOften) as error:
+    except (PodcastsError, SynthesisError) as error:
         return _refused(request, episode, str(error))
     messages.success(request, done)
     return redirect("studio:podcast", guid=episode.guid) if leave else _back(episode, None)

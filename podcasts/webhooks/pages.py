@@ -48,7 +48,8 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def rotate(request: HttpRequest, pk: int) -> HttpResponse:
     """The new secret stands in this one answer."""
-    setup.rotate(webhook := _own(request, pk))
+    webhook = _own(request, pk)
+    setup.rotate(webhook)
     return _list(request, WebhookForm(), shown=webhook)
 
 

@@ -32,6 +32,8 @@ PAUSES = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000)
 # An address that has failed for so long is switched off.
 PATIENCE = dt.timedelta(days=5)
 KEPT_FOR = dt.timedelta(days=30)
+# What our own transport lets through as it is.
+BELOW_HTTPX = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException)
 dice = random.Random()
 
 
@@ -75,9 +77,7 @@ def _post(delivery: Delivery) -> Outcome:
             return Outcome(answer.status_code, "" if answer.is_success else f"It answered {answer.status_code}.")
     except FeedError:
         return Outcome(None, f"{setup.UNREACHABLE} Or it took longer than {SECONDS:g} seconds.")
-    except (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError) as error:
-        return Outcome(None, f"The connection failed: {type(error).__name__}.")
-    except (httpcore.TimeoutException, httpcore.ConnectError, OSError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, *BELOW_HTTPX, OSError) as error:
         return Outcome(None, f"The connection failed: {type(error).__name__}.")
 
 

@@ -60,7 +60,7 @@ def test_an_unexpected_fault_is_tried_again_before_an_editor_is_asked(
 
 def test_what_has_not_failed_cannot_be_retried(show: Show) -> None:
     episode, _ = editions.open_edition(show, None)
-    with pytest.raises(WrongStage, match="has not failed"):
+    with pytest.raises(WrongStage, match="has neither failed nor been cancelled"):
         offers.retry(episode)
 
 
@@ -71,7 +71,7 @@ def test_the_admin_retries_and_tells_an_editor_what_it_did(show: Show, client: C
     page = client.post("/admin/podcasts/episode/", chosen, follow=True)
     assert "is tried again" in page.content.decode()
     again = client.post("/admin/podcasts/episode/", chosen, follow=True)
-    assert "has not failed" in again.content.decode()
+    assert "has neither failed nor been cancelled" in again.content.decode()
 
 
 def test_an_outsider_can_do_none_of_it(show: Show, client: Client) -> None:

@@ -113,15 +113,10 @@ class StorySerializer(serializers.ModelSerializer[Story]):
         read_only_fields = fields
 
 
-class StoryDetail(serializers.ModelSerializer[Story]):
+class StoryDetail(StorySerializer):
     """Articles from several feeds about the same event."""
 
-    articles = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Story
-        fields = ["id", "headline", "category", "first_seen", "last_seen", "articles"]
-        read_only_fields = fields
+    articles = serializers.SerializerMethodField()  # type: ignore[assignment]  # here the articles themselves
 
     def get_articles(self, story: Story) -> list[dict[str, Any]]:
         rows = story.articles.select_related("feed").order_by("-published_at")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from django.core import signing
 from drf_spectacular.utils import extend_schema_field
@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.reverse import reverse
 
 from orchestrator.models import ModelRun
-from orchestrator.protocols import CONTROLS, STYLES
+from orchestrator.protocols import CONTROLS, STYLES, Kind, Retention
 from podcasts.api.fields import StrictSerializer, request_of
 from podcasts.api.pagination import PageQuery
 from podcasts.duels.models import Duel
@@ -110,10 +110,10 @@ class ModelSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField(source="card.name")
     version = serializers.CharField(source="card.version")
-    kind = serializers.ChoiceField(["in-house", "open", "partner"], source="card.kind")
+    kind = serializers.ChoiceField(get_args(Kind), source="card.kind")
     tasks = serializers.SerializerMethodField()
     languages = serializers.SerializerMethodField()
-    retention = serializers.ChoiceField(["host", "organisation", "provider"], source="card.retention")
+    retention = serializers.ChoiceField(get_args(Retention), source="card.retention")
     licence = serializers.CharField(source="card.licence")
     price_per_million_tokens_in = serializers.FloatField(source="card.price_per_million_tokens_in")
     price_per_million_tokens_out = serializers.FloatField(source="card.price_per_million_tokens_out")

@@ -15,6 +15,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.reverse import reverse
 
 from orchestrator import export
 from orchestrator.health import health_of_all
@@ -101,9 +102,7 @@ class RendersView(ApiView):
             [render] = renders.order(takes, subject=f"api:{request.user.pk}", policy=policy)
             offer()
         shown = self.shown(forms.RenderSerializer, render)
-        return Response(
-            shown, status=202, headers={"Location": self.request.build_absolute_uri(f"renders/{shown['id']}")}
-        )
+        return Response(shown, 202, headers={"Location": reverse("api:render", [shown["id"]], request=request)})
 
 
 def ordered_by(user: Any, signed: str) -> Render:

@@ -118,6 +118,6 @@ class RedeliverView(ApiView):
         responses={202: forms.DeliverySerializer},
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
-        own = Delivery.objects.filter(webhook__owner=self.user)
-        setup.redeliver(delivery := get_object_or_404(own, pk=pk))
+        delivery = get_object_or_404(Delivery, pk=pk, webhook__owner=self.user)
+        setup.redeliver(delivery)
         return Response(self.shown(forms.DeliverySerializer, delivery), status=202)

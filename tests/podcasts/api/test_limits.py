@@ -48,6 +48,13 @@ def test_strangers_are_counted_by_address_and_cannot_choose_one(db: None) -> Non
     assert Caller(REMOTE_ADDR="192.0.2.2").ask("GET", "shows").status_code == 200
 
 
+@override_settings(API_VISITOR_PER_MINUTE=1)
+def test_the_many_addresses_of_one_ipv6_customer_are_one_stranger(db: None) -> None:
+    statuses = [Caller(REMOTE_ADDR=f"2001:db8:0:7::{n}").ask("GET", "shows").status_code for n in range(1, 4)]
+    assert statuses == [200, 429, 429]
+    assert Caller(REMOTE_ADDR="2001:db8:0:8::1").ask("GET", "shows").status_code == 200
+
+
 def test_without_redis_each_process_counts_for_itself(listener: User, redis_process: RedisServer) -> None:
     caller = Caller(key_of(listener, per_minute=3))
     redis_process.kill()

@@ -14,6 +14,7 @@ from lxml import etree
 
 from config.celery import app
 from podcasts import prompts
+from podcasts.errors import HubRefused
 from podcasts.feeds import websub
 from podcasts.models import Episode, Show, Visibility
 from podcasts.production import actions
@@ -82,7 +83,7 @@ def test_a_hub_that_was_away_is_told_later(hub: Hub, show: Show) -> None:
 def test_a_hub_that_stays_away_is_given_up_in_words(hub: Hub, show: Show) -> None:
     hub.refusals = 100
     result = announce.apply(kwargs={"show_id": show.pk, "hub": hub.address})
-    assert isinstance(result.result, websub.HubRefused)
+    assert isinstance(result.result, HubRefused)
     assert "answered 503" in str(result.result)
     assert hub.refusals == 100 - 7
 
