@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +73,8 @@ class Environment:
             value = float(self.text(name, str(default)))
         except ValueError:
             raise self._refuse(name, "a number") from None
+        if math.isinf(value):
+            raise self._refuse(name, "a number")
         if not value >= least:
             raise self._refuse(name, f"at least {least:g}")
         return value

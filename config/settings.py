@@ -143,22 +143,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_TASK_ROUTES = {
-    "newsroom.tasks.*": {"queue": "ingest"},
-    "orchestrator.tasks.*": {"queue": "ingest"},
     "synthesis.tasks.look_into": {"queue": "master"},
     "synthesis.tasks.hear_consent": {"queue": "master"},
     "synthesis.tasks.*": {"queue": "voice"},
-    "podcasts.tasks.gather": {"queue": "ingest"},
     "podcasts.tasks.write": {"queue": "write"},
     "podcasts.tasks.voice": {"queue": "voice"},
     "podcasts.tasks.master": {"queue": "master"},
-    "podcasts.tasks.sweep": {"queue": "ingest"},
-    "podcasts.tasks.open_editions": {"queue": "ingest"},
-    "podcasts.tasks.tell_webhooks": {"queue": "ingest"},
-    "podcasts.tasks.tidy_api": {"queue": "ingest"},
-    "podcasts.tasks.announce": {"queue": "ingest"},
-    "podcasts.tasks.tidy": {"queue": "ingest"},
-    "podcasts.tasks.watch_volume": {"queue": "ingest"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -171,11 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     # A hint that waited past the next one is of no use: it expires, so that none pile up while workers are down.
     "poll due feeds": {"task": "newsroom.tasks.poll_due", "schedule": 60.0, "options": {"expires": 60}},
     "fetch waiting pages": {"task": "newsroom.tasks.fetch_pages", "schedule": 300.0, "options": {"expires": 300}},
-    "open the editions that are due": {
-        "task": "podcasts.tasks.open_editions",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
+    "open due editions": {"task": "podcasts.tasks.open_editions", "schedule": 60.0, "options": {"expires": 60}},
     "tell webhooks": {"task": "podcasts.tasks.tell_webhooks", "schedule": 10.0, "options": {"expires": 10}},
     "tidy the API's records": {"task": "podcasts.tasks.tidy_api", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget what was deleted": {"task": "podcasts.tasks.tidy", "schedule": 120.0, "options": {"expires": 120}},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -37,7 +37,7 @@ class Figures:
     cost: Decimal = Decimal(0)
 
     def add(self, row: Mapping[str, Any]) -> None:
-        self.outcomes[row["outcome"]] += row["attempts"]
+        self.outcomes[row["outcome"]] += row["number"]
         if row["outcome"] == Outcome.OK:
             self.seconds += row["sum_seconds"]
             self.audio_seconds += row["sum_audio_seconds"]
@@ -108,21 +108,26 @@ def gpu_shares(since: dt.date) -> list[dict[str, Any]]:
     return [dict(row) for row in shares.order_by("host", "gpu")]
 
 
-def rows(since: dt.date | None = None) -> Iterable[Mapping[str, Any]]:
-    """Attempts and sums by day, task, model, version and outcome, from the ledger and from what it has summed up."""
+def rows(since: dt.date | None = None) -> Iterator[Mapping[str, Any]]:
+    """Attempts (`number`) and sums by day, task, model, version and outcome: of the ledger and of what it summed up."""
     live = ModelRun.objects.all() if since is None else ModelRun.objects.filter(created__date__gte=since)
     kept = DayTotal.objects.all() if since is None else DayTotal.objects.filter(day__gte=since)
-    yield from _summed(live.annotate(day=TruncDate("created", tzinfo=dt.UTC)), Count("pk"))
+    yield from days_of(live)
     yield from _summed(kept, Sum("attempts"))
 
 
-def _summed(found: QuerySet[Any], attempts: Count | Sum) -> Iterable[dict[str, Any]]:
+def days_of(runs: QuerySet[ModelRun]) -> Iterator[Mapping[str, Any]]:
+    """The same of single attempts."""
+    return _summed(runs.annotate(day=TruncDate("created", tzinfo=dt.UTC)), Count("pk"))
+
+
+def _summed(found: QuerySet[Any], attempts: Count | Sum) -> Iterator[Mapping[str, Any]]:
     sums = {f"sum_{name}": Sum(name) for name in SUMS}
     yield from found.order_by().values("day", *KEYS).annotate(number=attempts, **sums).iterator()
 
 
-def _collected(since: dt.date, key: Any) -> dict[Any, Figures]:
+def _collected(since: dt.date, key: Callable[[Mapping[str, Any]], Any]) -> dict[Any, Figures]:
     found: dict[Any, Figures] = defaultdict(Figures)
     for row in rows(since):
-        found[key(row)].add({**row, "attempts": row["number"]})
+        found[key(row)].add(row)
     return dict(found)

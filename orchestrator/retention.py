@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import F
 
+from orchestrator.figures import KEYS, SUMS, days_of
 from orchestrator.models import DayTotal, ModelRun
-
-GROUP = ("task", "model", "version", "outcome")
-SUMMED = ("seconds", "tokens_in", "tokens_out", "audio_seconds", "cost")
 
 
 def sweep(now: dt.datetime) -> int:
@@ -25,27 +24,14 @@ def sweep(now: dt.datetime) -> int:
         if newest is None:
             return 0
         old = ModelRun.objects.filter(created__lt=midnight, pk__lte=newest.pk)
-        for total in _totals(old):
-            _add(total)
+        for row in list(days_of(old)):
+            _add(row)
         return old.delete()[0]
 
 
-def _totals(old: QuerySet[ModelRun]) -> list[DayTotal]:
-    days = old.order_by().annotate(day=TruncDate("created", tzinfo=dt.UTC)).values("day", *GROUP)
-    sums = {f"sum_{name}": Sum(name) for name in SUMMED}
-    return [
-        DayTotal(
-            **{name: row[name] for name in ("day", *GROUP)},
-            attempts=row["attempts"],
-            **{name: row[f"sum_{name}"] for name in SUMMED},
-        )
-        for row in days.annotate(attempts=Count("pk"), **sums)
-    ]
-
-
-def _add(total: DayTotal) -> None:
+def _add(row: Mapping[str, Any]) -> None:
     """To the sums that are there already, if any."""
-    same = {name: getattr(total, name) for name in ("day", *GROUP)}
-    more = {name: F(name) + getattr(total, name) for name in ("attempts", *SUMMED)}
-    if not DayTotal.objects.filter(**same).update(**more):
-        total.save(force_insert=True)
+    same = {name: row[name] for name in ("day", *KEYS)}
+    more = {"attempts": row["number"], **{name: row[f"sum_{name}"] for name in SUMS}}
+    if not DayTotal.objects.filter(**same).update(**{name: F(name) + value for name, value in more.items()}):
+        DayTotal.objects.create(**same, **more)

@@ -32,6 +32,7 @@ def load_settings(folder: Path, **variables: str) -> subprocess.CompletedProcess
         ("FETCH_MAX_BYTES", "0", "FETCH_MAX_BYTES is '0', but must be at least 1024."),
         ("FETCH_MAX_BYTES", "2048.5", "FETCH_MAX_BYTES is '2048.5', but must be a whole number."),
         ("FETCH_TIMEOUT", "soon", "FETCH_TIMEOUT is 'soon', but must be a number."),
+        ("FETCH_MAX_BYTES", "inf", "FETCH_MAX_BYTES is 'inf', but must be a number."),
         ("FETCH_TIMEOUT", "nan", "FETCH_TIMEOUT is 'nan', but must be at least 0.1."),
         ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE is 'Mars/Olympus', but must be a time zone"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL is 'localhost:6379', but must be an address"),
