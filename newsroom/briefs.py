@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -28,14 +28,20 @@ def make_brief(
         articles.reverse()
     by_key = {str(article.pk): article for article in articles}
     choices = _choices([_source(article) for article in articles], list(told) if update else [], limit)
-    with transaction.atomic():
-        brief = Brief.objects.create(
-            story=story, headline=_headline(story, choices, update), category=story.category, update=update
-        )
-        Fact.objects.bulk_create(
-            Fact(brief=brief, position=position, text=choice.text, article=by_key[choice.source.key])
-            for position, choice in enumerate(choices)
-        )
+    return store_brief(story, _headline(story, choices, update), choices, by_key, update=update)
+
+
+@transaction.atomic
+def store_brief(
+    story: Story, headline: str, choices: Iterable[Choice], articles: Mapping[str, Article], *, update: bool = False
+) -> Brief:
+    """The facts in their order, each with its article by the key of its source; what has none is left out."""
+    brief = Brief.objects.create(story=story, headline=headline, category=story.category, update=update)
+    at_hand = [choice for choice in choices if choice.source.key in articles]
+    Fact.objects.bulk_create(
+        Fact(brief=brief, position=position, text=choice.text, article=articles[choice.source.key])
+        for position, choice in enumerate(at_hand)
+    )
     return brief
 
 

@@ -14,12 +14,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import F, Q
 from django.utils import timezone
 
 from newsroom import story_index
-from newsroom.models import Article, Clustering, Fingerprint, Identity, Story, TellingTerm, TermCount
+from newsroom.models import Article, ArticleQuerySet, Clustering, Fingerprint, Identity, Story, TellingTerm, TermCount
 from newsroom.stories.placing import Newcomer, Placement, Placing
 from newsroom.stories.signatures import identities, signature, words_of
 from newsroom.stories.terms import terms_of
@@ -59,7 +58,7 @@ def cluster_new_articles(*, patience: float = PATIENCE) -> int:
     return 0
 
 
-def waiting_articles(now: datetime) -> QuerySet[Article]:
+def waiting_articles(now: datetime) -> ArticleQuerySet:
     """Articles without a place, those aside whose page is still to be fetched."""
     complete = ~Q(text_state=Article.TextState.WAITING) | Q(fetched_at__lt=now - PAGE_PATIENCE)
     return Article.objects.filter(complete, clustered_at=None)
@@ -100,7 +99,7 @@ def _next_batch(now: datetime) -> list[Article]:
         "story_id",
         "feed__category",
     ]
-    waiting = waiting_articles(now).select_related("feed").annotate(beginning=Substr("text", 1, READ))
+    waiting = waiting_articles(now).select_related("feed").with_opening(READ)
     return list(waiting.only(*fields).order_by("pk")[:BATCH])
 
 
@@ -129,12 +128,11 @@ def _place_batch(holder: uuid.UUID, batch: Sequence[Article], now: datetime) -> 
 
 def newcomer(article: Article, now: datetime) -> Newcomer:
     """What the pure part has to know of an article. A date in the future counts as now."""
-    body: str = article.__dict__.get("beginning") or article.summary
-    words = words_of(f"{article.title}\n{body}")
+    words = words_of(f"{article.title}\n{article.opening}")
     return Newcomer(
         article=article.pk,
         at=min(article.published_at, now),
-        terms=terms_of(article.title, body),
+        terms=terms_of(article.title, article.opening),
         signature=signature(words),
         identities=identities(article.canonical_url, article.guid, words),
         story=article.story_id,

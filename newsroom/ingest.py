@@ -112,7 +112,7 @@ class Poll:
 
     def finish(self, found: Polled | FeedError, now: datetime) -> float:
         self.result = record(self.feed, found, now)
-        return (found.seconds or 60.0) if isinstance(found, TryLater) else 0.0
+        return found.rest if isinstance(found, FeedError) else 0.0
 
 
 def fetch(feed: Feed, fetcher: Fetcher) -> Polled:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from newsroom.feeds import health
@@ -190,6 +191,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         waiting = self.filter(text_state=Article.TextState.WAITING, feed__state=Feed.State.ACTIVE)
         return waiting.filter(Q(page_due_at=None) | Q(page_due_at__lte=now))
 
+    def with_opening(self, characters: int) -> ArticleQuerySet:
+        """Only the beginning of each text, however long it is; `Article.opening` has it."""
+        return self.annotate(beginning=Substr("text", 1, characters)).defer("text")
+
 
 class Article(models.Model):
     """One fetched item of a feed with its full text; or one source of a dossier, and then of no feed."""
@@ -241,6 +246,12 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def opening(self) -> str:
+        """The beginning of the text as `with_opening` has read it, or the summary where there is no text."""
+        beginning: str = self.__dict__["beginning"]
+        return beginning or self.summary
 
     @property
     def spoken_source(self) -> str:

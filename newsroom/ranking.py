@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Length
 
 from newsroom.models import Article, Feed, Story
 from newsroom.stories import scoring
@@ -112,8 +112,8 @@ def _unheard(
     new = {article.pk for article in articles if article.fetched_at > last and article.pk not in used}
     reports = tuple(report for report in candidate.reports if report.article in new)
     known = [text for telling in heard for text in telling.texts]
-    known += [_text(article) for article in articles if article.pk not in new]
-    found = novelty([_text(article) for article in articles if article.pk in new], known)
+    known += [article.opening for article in articles if article.pk not in new]
+    found = novelty([article.opening for article in articles if article.pk in new], known)
     told[candidate.story] = heard, found
     return replace(candidate, reports=reports, update=True) if reports and found.moved_on else None
 
@@ -121,8 +121,7 @@ def _unheard(
 def _articles_of(story: int) -> list[Article]:
     """The last reports of a story with the beginning of their texts, oldest first; copies tell nothing new."""
     rows = Article.objects.filter(story=story, duplicate_of=None).order_by("-published_at", "-pk")
-    rows = rows.annotate(beginning=Substr("text", 1, READ_CHARACTERS))
-    rows = rows.only("title", "summary", "fetched_at", "published_at")
+    rows = rows.with_opening(READ_CHARACTERS).only("title", "summary", "fetched_at", "published_at")
     return list(rows[:REPORTS_READ])[::-1]
 
 
@@ -136,17 +135,12 @@ def _is_about(memory: _Memory, story: int, articles: Sequence[Article], shape: P
 
 def _shape(articles: Sequence[Article]) -> Print:
     """A story as its longest recent report has it."""
-    lead = max(articles, key=lambda article: (len(_text(article)), -article.pk))
-    return Index().print(lead.pk, lead.published_at, terms_of(lead.title, _text(lead)), b"")
+    lead = max(articles, key=lambda article: (len(article.opening), -article.pk))
+    return Index().print(lead.pk, lead.published_at, terms_of(lead.title, lead.opening), b"")
 
 
 def _print_of(telling: Telling) -> Print:
     return Index().print(0, telling.at, terms_of("", "\n".join(telling.texts)), b"")
-
-
-def _text(article: Article) -> str:
-    beginning: str = article.__dict__.get("beginning") or article.summary
-    return beginning
 
 
 def _pick(

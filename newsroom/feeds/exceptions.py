@@ -16,9 +16,16 @@ FeedError                   any of these; its text is a sentence for the editor
 
 from __future__ import annotations
 
+LONGEST_REST = 86_400.0  # seconds, however long a server asks for
+
 
 class FeedError(Exception):
     """A sentence that tells an editor what happened and, where possible, what to do."""
+
+    @property
+    def rest(self) -> float:
+        """Seconds for which the site is to be left alone."""
+        return 0.0
 
 
 class AddressRefused(FeedError):
@@ -55,6 +62,10 @@ class TryLater(BadStatus):
     def __init__(self, message: str, status: int, seconds: float | None) -> None:
         super().__init__(message, status)
         self.seconds = seconds
+
+    @property
+    def rest(self) -> float:
+        return min(self.seconds or 60.0, LONGEST_REST)
 
 
 class RobotsRefused(FeedError):

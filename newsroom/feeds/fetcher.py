@@ -7,7 +7,6 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import httpcore
 import httpx
@@ -16,6 +15,7 @@ from newsroom.feeds import decoding
 from newsroom.feeds.addresses import Guard
 from newsroom.feeds.exceptions import BadStatus, FetchFailed, Gone, TimedOut, TooLarge, TooManyRedirects, TryLater
 from newsroom.feeds.transport import Deadline, GuardedTransport
+from orchestrator.retry_after import retry_after
 
 MAX_REDIRECTS = 10
 PERMANENT, TEMPORARY = {301, 308}, {302, 303, 307}
@@ -161,18 +161,6 @@ def _raise_for_status(answer: httpx.Response) -> None:
     if status in (429, 503):
         raise TryLater(reason, status, retry_after(answer.headers.get("retry-after", ""), datetime.now(UTC)))
     raise BadStatus(reason, status)
-
-
-def retry_after(value: str, now: datetime) -> float | None:
-    """Seconds to wait by a Retry-After header (RFC 9110, 10.2.3): a number or a date."""
-    value = value.strip()
-    if value.isdecimal() and len(value) < 10:
-        return float(value)
-    try:
-        date = parsedate_to_datetime(value)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - now).total_seconds())
 
 
 def max_age(cache_control: str) -> float | None:

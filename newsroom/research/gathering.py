@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
+from newsroom.briefs import store_brief
 from newsroom.feeds.exceptions import FeedError
-from newsroom.models import Article, Brief, Dossier, Fact, Story
+from newsroom.models import Article, Brief, Dossier, Story
 from newsroom.research import passages, search, services, uploads, visits
 from newsroom.research.documents.document import Part, bounded
 from newsroom.research.errors import NothingFound, SourceError
@@ -174,10 +175,5 @@ def _brief(dossier: Dossier, chapter: Chapter, articles: dict[str, Article], now
     story = Story.objects.create(
         dossier=dossier, headline=chapter.headline, category=chapter.category, first_seen=now, last_seen=now
     )
-    brief = Brief.objects.create(story=story, headline=chapter.headline, category=chapter.category)
-    at_hand = [choice for choice in chapter.choices if choice.source.key in articles]  # news may be deleted meanwhile
-    Fact.objects.bulk_create(
-        Fact(brief=brief, position=position, text=choice.text, article=articles[choice.source.key])
-        for position, choice in enumerate(at_hand)
-    )
-    return brief
+    # Of the news something may be deleted meanwhile: then its facts have no article and are left out.
+    return store_brief(story, chapter.headline, chapter.choices, articles)

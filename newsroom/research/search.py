@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Substr
 from django.utils import timezone
 
 from newsroom.models import Article, Story
@@ -41,20 +40,19 @@ def articles(topic: Topic, *, now: datetime, least: float = LEAST_COVERAGE) -> l
     """The articles of the newsroom that answer the topic, best first."""
     hits = []
     for article in _candidates(topic):
-        text: str = article.__dict__["beginning"] or article.summary
-        found = match(topic, article.title, text)
+        found = match(topic, article.title, article.opening)
         if found.coverage >= least:
             score = freshened(found.score, (now - article.published_at) / timedelta(days=1))
-            hits.append(Hit(article, text, score, found.coverage))
+            hits.append(Hit(article, article.opening, score, found.coverage))
     return sorted(hits, key=lambda hit: (-hit.score, hit.article.pk))
 
 
 def latest(now: datetime) -> list[Hit]:
     """The articles of the stories that most feeds report of late, for who asks about nothing in particular."""
     stories = {story.pk: place for place, story in enumerate(_lively(now, TOLD_FROM))}
-    found = Article.objects.filter(story__in=stories, duplicate_of=None).select_related("feed", "story").defer("text")
-    found = found.annotate(beginning=Substr("text", 1, READ_CHARACTERS)).order_by("-published_at", "pk")
-    hits = [Hit(each, each.__dict__["beginning"] or each.summary, 0.0, 1.0) for each in found]
+    found = Article.objects.filter(story__in=stories, duplicate_of=None).select_related("feed", "story")
+    found = found.with_opening(READ_CHARACTERS).order_by("-published_at", "pk")
+    hits = [Hit(each, each.opening, 0.0, 1.0) for each in found]
     scored = (replace(hit, score=1 / (1 + stories[hit.article.story_id or 0])) for hit in hits)
     return sorted(scored, key=lambda hit: -hit.score)
 
@@ -88,5 +86,5 @@ def _candidates(topic: Topic) -> QuerySet[Article]:
         worth = Case(When(titled, then=weight * IN_TITLE), When(named, then=weight), default=0.0)
         score = score + worth  # type: ignore[assignment]
     found = Article.objects.filter(anywhere, duplicate_of=None).annotate(found=score)
-    found = found.annotate(beginning=Substr("text", 1, READ_CHARACTERS)).select_related("feed", "story").defer("text")
+    found = found.with_opening(READ_CHARACTERS).select_related("feed", "story")
     return found.order_by(F("found").desc(), "-published_at")[:LOOKED_INTO]

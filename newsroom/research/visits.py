@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from newsroom.article_pages import known_rules, remember
 from newsroom.feeds import pages
-from newsroom.feeds.addresses import Guard, parse_allowed, site_of
-from newsroom.feeds.exceptions import AddressRefused, FeedError, FetchFailed, TryLater, Unreadable
+from newsroom.feeds.addresses import Guard, parse_allowed
+from newsroom.feeds.exceptions import AddressRefused, FeedError, FetchFailed, Unreadable
 from newsroom.feeds.fetcher import Fetched, Fetcher
-from newsroom.feeds.robots import RobotsCheck
 from newsroom.research.documents import apart
 from newsroom.research.documents.document import Document, Part
 from newsroom.research.documents.kinds import kind_of
 from newsroom.research.errors import SourceError
 from newsroom.research.materials import Material
+from newsroom.site_visits import SiteVisit
 from newsroom.turns import Round
 
 ACCEPTED = "text/html, application/xhtml+xml, application/pdf;q=0.9, text/plain;q=0.9, text/markdown;q=0.9, */*;q=0.1"
@@ -31,37 +29,19 @@ PATIENCE = 60.0
 NO_TURN = "Its site was being asked by another worker all the time. Try again in a few minutes."
 
 
-@dataclass
-class Visit:
+class Visit(SiteVisit):
     """The errand of reading one address."""
 
-    address: str
-    fetcher: Fetcher
-    site: str = field(init=False)
-    robots: RobotsCheck = field(init=False)
-    outcome: Material | FeedError = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.site = site_of(self.address)
-        self.robots = RobotsCheck(self.fetcher)
-        self.outcome = FetchFailed(NO_TURN)
-
-    def begin(self, now: datetime) -> bool:
-        self.robots.known = known_rules(self.site, now)
-        return True
-
-    def renew(self, now: datetime) -> None:
-        """The turn at the site is claim enough."""
+    def __init__(self, address: str, fetcher: Fetcher) -> None:
+        super().__init__(address, fetcher)
+        self.outcome: Material | FeedError = FetchFailed(NO_TURN)
 
     def run(self) -> Material:
-        return _material(self.fetcher.get(self.address, accept=ACCEPTED, check=self.robots))
+        return _material(self.fetched(ACCEPTED))
 
     def finish(self, found: Material | FeedError, now: datetime) -> float:
-        for site, rules in self.robots.learnt.items():
-            remember(site, rules, now)
         self.outcome = found
-        asked = (found.seconds or 60.0) if isinstance(found, TryLater) else 0.0
-        return max(asked, self.robots.crawl_delay(self.site))
+        return self.leave(found, now)
 
 
 def public_fetcher() -> Fetcher:

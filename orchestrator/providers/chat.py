@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ import httpx
 
 from orchestrator.errors import ContextOverflow, ModelError, ModelRefused, ModelTimeout, ModelUnavailable
 from orchestrator.protocols import Usage
+from orchestrator.retry_after import retry_after
 
 LONGEST_ANSWER = 1024 * 1024  # characters; a stream without end is cut off here
 LONGEST_ERROR = 64 * 1024  # bytes read of an error page
@@ -84,7 +84,8 @@ class Chat:
         if status in (401, 403):
             return ModelUnavailable(f"did not accept the key ({status}{said}); check OPENAI_API_KEY")
         if status in BUSY:
-            return ModelUnavailable(f"is not able to answer now ({status}{said})", retry_after(response.headers))
+            wait = retry_after(response.headers.get("retry-after", ""), dt.datetime.now(dt.UTC))
+            return ModelUnavailable(f"is not able to answer now ({status}{said})", wait)
         if status == 413 or any(words in said.lower() for words in OVERFLOW):
             return ContextOverflow(f"was given more than its context holds ({status}{said}); give it fewer facts")
         if status in (404, 405) or status < 400:
@@ -157,17 +158,6 @@ class _Gathered:
         content = (choices[0].get(part) or {}).get("content")
         self.pieces.append(content if isinstance(content, str) else "")
         self.finish = str(choices[0].get("finish_reason") or self.finish)
-
-
-def retry_after(headers: httpx.Headers) -> float | None:
-    """Seconds to wait by the Retry-After header, given in seconds or as a date (RFC 9110, 10.2.3)."""
-    value = headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return float(value[:9])
-    try:
-        return max((parsedate_to_datetime(value) - dt.datetime.now(dt.UTC)).total_seconds(), 0.0)
-    except (ValueError, TypeError):
-        return None
 
 
 def _said(response: httpx.Response) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-import re
 
 from lxml import etree
+
+from newsroom.feeds.markup import NOT_IN_XML
 
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -13,13 +14,11 @@ NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
 }
-# What XML 1.0 cannot hold, however it is escaped; one such character would cost the whole feed.
-ILLEGIBLE = re.compile("[^\\t\\n\\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def legible(text: str) -> str:
     """`text` without what XML cannot hold; what is printable throughout, as nearly all is, has nothing of it."""
-    return text if text.isprintable() else ILLEGIBLE.sub("", text)
+    return text if text.isprintable() else NOT_IN_XML.sub("", text)
 
 
 @functools.cache

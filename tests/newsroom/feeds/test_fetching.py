@@ -22,7 +22,8 @@ from newsroom.feeds.exceptions import (
     TooManyRedirects,
     TryLater,
 )
-from newsroom.feeds.fetcher import Fetcher, max_age, retry_after
+from newsroom.feeds.fetcher import Fetcher, max_age
+from orchestrator.retry_after import retry_after
 from tests.newsroom.feeds.conftest import Reply, Web
 
 MIB = 2**20
@@ -242,7 +243,14 @@ def test_retry_after_is_taken_along(web: Web, fetcher: Fetcher) -> None:
     web.replies["/"] = Reply(b"", 429, {"Retry-After": "120"})
     with pytest.raises(TryLater) as caught:
         fetcher.get(web.url())
-    assert caught.value.seconds == 120.0
+    assert caught.value.seconds == caught.value.rest == 120.0
+
+
+def test_no_server_has_its_site_left_alone_for_years(web: Web, fetcher: Fetcher) -> None:
+    web.replies["/"] = Reply(b"", 503, {"Retry-After": "999999999"})
+    with pytest.raises(TryLater) as caught:
+        fetcher.get(web.url())
+    assert caught.value.rest == 86_400.0
 
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -252,7 +260,7 @@ NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
     ("value", "seconds"),
     [
         ("90", 90.0), ("Sat, 21 Nov 2026 08:10:00 GMT", 600.0), ("Sat, 21 Nov 2026 07:00:00 GMT", 0.0), ("", None),
-        ("soon", None), ("-5", None), ("9" * 400, None), ("Sat, 99 Nov 99999999999 08:10:00 GMT", None),
+        ("soon", None), ("-5", None), ("9" * 400, 999_999_999.0), ("Sat, 99 Nov 99999999999 08:10:00 GMT", None),
     ],
 )  # fmt: skip
 def test_retry_after_is_a_number_or_a_date(value: str, seconds: float | None) -> None:
