@@ -12,6 +12,7 @@ from django.db import models
 from podcasts.feeds.artwork import check_upload
 from podcasts.feeds.categories import check_category
 
+SHORTEST_CLIP, LONGEST_CLIP = 15, 120  # seconds
 CODE = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -76,7 +77,9 @@ class EpisodeFeedFields(models.Model):
     soundbite_start = models.FloatField(
         null=True, blank=True, help_text="Where a clip that stands alone begins, in seconds."
     )
-    soundbite_seconds = models.FloatField(null=True, blank=True, help_text="15 to 120 seconds.")
+    soundbite_seconds = models.FloatField(
+        null=True, blank=True, help_text=f"{SHORTEST_CLIP} to {LONGEST_CLIP} seconds."
+    )
     # The show notes as they were published, so that a feed of hundreds of episodes is put together quickly.
     notes = models.TextField(blank=True, editable=False)
     disclosure = models.TextField(blank=True, editable=False)
@@ -132,8 +135,9 @@ def check_episode(episode: EpisodeFeedFields) -> dict[str, str]:
         "season": "Seasons count from 1." if episode.season == 0 else "",
         "soundbite_start": "A clip begins at 0 or later." if start is not None and start < 0 else "",
         "soundbite_seconds": (
-            "A clip needs a start and 15 to 120 seconds."
-            if (start is None) != (seconds is None) or (seconds is not None and not 15 <= seconds <= 120)
+            f"A clip needs a start and {SHORTEST_CLIP} to {LONGEST_CLIP} seconds."
+            if (start is None) != (seconds is None)
+            or (seconds is not None and not SHORTEST_CLIP <= seconds <= LONGEST_CLIP)
             else ""
         ),
     }

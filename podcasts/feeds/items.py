@@ -8,6 +8,7 @@ from lxml import etree
 
 from podcasts.feeds.channel import DESCRIPTION, add_person
 from podcasts.feeds.elements import add, cut
+from podcasts.feeds.fields import LONGEST_CLIP, SHORTEST_CLIP
 from podcasts.feeds.pages import FeedPage, Item
 from podcasts.media.files import TRANSCRIPTS
 from podcasts.models import Episode
@@ -15,7 +16,6 @@ from podcasts.models import Episode
 AUDIO = "audio/mpeg"
 CHAPTERS = "application/json+chapters"
 CAPTIONS = ("vtt", "srt")
-SOUNDBITE = (15.0, 120.0)  # how long a clip may be, in seconds
 
 
 def add_episode(item: etree._Element, what: Item, page: FeedPage) -> None:
@@ -77,4 +77,4 @@ def soundbite(episode: Episode) -> tuple[float, float] | None:
     if len(starts) < 3:  # an opening, at least one story, and what comes after it
         return None
     start, seconds = starts[1], starts[2] - starts[1]
-    return (start, seconds) if SOUNDBITE[0] <= seconds <= SOUNDBITE[1] else None
+    return (start, seconds) if SHORTEST_CLIP <= seconds <= LONGEST_CLIP else None

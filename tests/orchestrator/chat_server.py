@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
+
+from tests.servers import LocalServer, Quiet
 
 Reply = Callable[["Exchange"], None]
 
 
-class Exchange(BaseHTTPRequestHandler):
+class Exchange(Quiet):
     """One request. Replies are taken in order; the last one is repeated."""
 
     protocol_version = "HTTP/1.1"
@@ -52,38 +52,20 @@ class Exchange(BaseHTTPRequestHandler):
     def event(self, event: object) -> None:
         self.chunk(f"data: {event if isinstance(event, str) else json.dumps(event)}\n\n")
 
-    def log_message(self, format: str, *arguments: Any) -> None:
-        """Tests are quiet."""
 
-
-class ChatServer(ThreadingHTTPServer):
-    daemon_threads = True
-    replies: list[Reply]
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Exchange)
+class ChatServer(LocalServer):
+    def __init__(self, replies: Sequence[Reply]) -> None:
+        super().__init__(Exchange)
+        self.replies = list(replies)
         self.requests: list[dict[str, Any]] = []
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/v1"
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no news."""
+        return f"http://{self.host}/v1"
 
 
-@contextmanager
-def chat_server(*replies: Reply) -> Iterator[ChatServer]:
-    server = ChatServer()
-    server.replies = list(replies)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+def chat_server(*replies: Reply) -> AbstractContextManager[ChatServer]:
+    return ChatServer(replies).answering()
 
 
 def delta(text: str | None, finish: str | None = None) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 
 from newsroom.feeds.addresses import Guard
 from newsroom.feeds.fetcher import Fetcher
+from tests.servers import LocalServer, Quiet
 
 DATA = Path(__file__).parent / "data"
 
@@ -41,7 +41,7 @@ class Web:
         return [path for path, _ in self.asked]
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Quiet):
     protocol_version = "HTTP/1.1"
     web: Web
 
@@ -60,27 +60,12 @@ class Handler(BaseHTTPRequestHandler):
         if reply.status != 304:
             self.wfile.write(reply.body)
 
-    def log_message(self, *_: Any) -> None:
-        """Tests print nothing."""
-
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients of these tests hang up on purpose."""
-
 
 def serving() -> Iterator[Web]:
     web = Web(0)
-    server = Server(("127.0.0.1", 0), type("Bound", (Handler,), {"web": web}))
-    web.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield web
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with LocalServer(type("Bound", (Handler,), {"web": web})).answering() as server:
+        web.port = server.server_port
+        yield web
 
 
 @pytest.fixture

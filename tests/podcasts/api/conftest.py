@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -17,6 +15,7 @@ from podcasts.api import keys
 from podcasts.api.models import ApiKey, Scope
 from podcasts.models import Episode, Show
 from tests.podcasts.web.conftest import make_episode, make_show
+from tests.servers import LocalServer, Quiet
 
 ROOT = "/api/v1"
 ALL = tuple(Scope.values)
@@ -119,7 +118,7 @@ class Receiver:
 def receiver(settings: Any) -> Iterator[Receiver]:
     found = Receiver()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             found.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
@@ -129,15 +128,7 @@ def receiver(settings: Any) -> Iterator[Receiver]:
                 self.send_header("Location", "http://169.254.169.254/")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            """Tests print nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    found.url = f"http://127.0.0.1:{server.server_address[1]}/hook"
-    settings.WEBHOOK_ALLOW = [f"127.0.0.1:{server.server_address[1]}"]
-    yield found
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with LocalServer(Handler).answering() as server:
+        found.url = f"http://{server.host}/hook"
+        settings.WEBHOOK_ALLOW = [server.host]
+        yield found

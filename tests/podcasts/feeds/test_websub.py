@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qs
 
 import pytest
@@ -21,22 +19,23 @@ from podcasts.production import actions
 from podcasts.studio.shows import set_visibility
 from podcasts.tasks import announce
 from tests.podcasts.feeds.reading import NS
+from tests.servers import LocalServer, Quiet
 
 
-class Hub(ThreadingHTTPServer):
+class Hub(LocalServer):
     """A hub that refuses as often as it is told to, then takes what it is given."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Listener)
+        super().__init__(Listener)
         self.told: list[dict[str, list[str]]] = []
         self.refusals = 0
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/"
+        return f"http://{self.host}/"
 
 
-class Listener(BaseHTTPRequestHandler):
+class Listener(Quiet):
     server: Hub
 
     def do_POST(self) -> None:
@@ -50,20 +49,11 @@ class Listener(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, *arguments: object) -> None:
-        """Quiet."""
-
 
 @pytest.fixture
 def hub() -> Iterator[Hub]:
-    server = Hub()
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    with override_settings(WEBSUB_HUBS=[server.address]):
+    with Hub().answering() as server, override_settings(WEBSUB_HUBS=[server.address]):
         yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_a_hub_is_told_in_the_words_it_reads(hub: Hub, show: Show) -> None:

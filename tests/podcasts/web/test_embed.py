@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +23,7 @@ from podcasts.models import Episode, Show, Visibility
 from podcasts.production.stages import Stage
 from tests.podcasts.web.conftest import PHONE, address
 from tests.podcasts.web.test_accessibility import assert_no_finding
+from tests.servers import LocalServer, Quiet
 
 
 def page_of(episode: Episode) -> str:
@@ -34,20 +34,15 @@ def ask(client: Client, url: str, **more: str) -> Any:
     return client.get(f"/oembed?{urlencode({'url': url, **more})}")
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+class Files(Quiet, SimpleHTTPRequestHandler):
+    """Those of a folder."""
 
 
 @pytest.fixture
 def other_site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A folder, and the address of the site that shows its files."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield tmp_path, f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with LocalServer(partial(Files, directory=str(tmp_path))).answering() as server:
+        yield tmp_path, f"http://{server.host}"
 
 
 def test_a_page_says_where_its_frame_is_found(client: Client, episode: Episode) -> None:
