@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
@@ -76,6 +77,19 @@ class Scribe:
             for place, candidates in zip(group, decoder.run(), strict=True):
                 found[place] = candidates
         return found
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Torch with a single thread. A step of sampling is so short that threads mostly wait for each other: on cores that
+    others use as well they are many times slower than one (docs/log.md).
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def load_scribe(path: Path | None = None, threads: int | None = None) -> Scribe:

@@ -47,8 +47,11 @@ class ScribeModelProvider:
         until = time.monotonic() + TIME_TO_WRITE * timeout
         if not self.card.speaks(request.show.language):
             raise ModelRefused(f"Scribe-1 writes English only; the show asks for {request.show.language!r}.")
+        from newsroom.scribe.engine import one_thread
+
         try:
-            return self._writer.write(request, until=until)
+            with one_thread():
+                return self._writer.write(request, until=until)
         except BadBrief as error:
             raise ModelRefused(str(error)) from error
         except ScribeError as error:

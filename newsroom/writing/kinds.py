@@ -118,10 +118,16 @@ def noun(fact: str) -> str:
     return match.group("noun") if match and match.group("noun") not in PLURAL_NOUNS else ""
 
 
+POINTS_BACK = re.compile(
+    r"(?:Until|By|Since|Before|After) (?:then|that|this)\b"
+    r"|(?:With|Without|Of|For|From|Under|In|Between) (?:the (?:two|three|four|former|latter)|these|those|both|them)\b"
+)
+
+
 @lru_cache(maxsize=8192)
 def is_leaning(fact: str) -> bool:
     """Whether a fact needs the one before it, as "She said …" does."""
-    if re.match(r"(?:Until|By|Since|Before|After) (?:then|that|this)\b", fact):
+    if POINTS_BACK.match(fact):
         return True
     if attributed(prepare(fact)).who.lower() in PRONOUNS:
         return True

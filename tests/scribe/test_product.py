@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -11,9 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+import torch
 
 from newsroom import desk
-from newsroom.scribe.provider import SCRIBE, build
+from newsroom.scribe.engine import load_scribe
+from newsroom.scribe.provider import SCRIBE, ScribeModelProvider, build
+from newsroom.scribe.writer import ScribeWriter
 from newsroom.writing.card import EXTRACTIVE
 from newsroom.writing.fitting import TRIES
 from newsroom.writing.grounding import check_line
@@ -21,7 +25,7 @@ from newsroom.writing.pace import Pace
 from orchestrator import registry
 from orchestrator.models import ModelRun
 from orchestrator.policy import Policy
-from orchestrator.protocols import StoryRequest
+from orchestrator.protocols import StoryRequest, TextRequest, TextResponse
 from orchestrator.routes import plan
 from tests.newsroom.writing.stories import ALL, FERRY, SHOW
 
@@ -80,6 +84,24 @@ def test_a_minute_by_scribe_is_told_to_measure(scribe: None) -> None:
     written = desk.write(show, ALL, minutes=1.0, pace=pace, policy=Policy(), subject="episode:8", seed=5)
     assert pace.seconds([checked.line for checked in written.lines]) == pytest.approx(60, rel=0.08)
     assert ModelRun.objects.filter(task="story").count() <= 2 * TRIES
+
+
+def test_it_writes_in_one_thread_and_leaves_torch_as_it_was() -> None:
+    """Beside a voice worker and the web server, threads that wait for each other would miss every deadline."""
+    seen: list[int] = []
+
+    class Watching(ScribeWriter):
+        def write(self, request: TextRequest, *, until: float = math.inf) -> TextResponse:
+            seen.append(torch.get_num_threads())
+            return super().write(request, until=until)
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        ScribeModelProvider(Watching(load_scribe())).write(StoryRequest(SHOW, FERRY, 40, "A", 0), timeout=0.0)
+        assert (seen, torch.get_num_threads()) == ([1], 2)
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_what_is_not_written_in_time_is_the_floors() -> None:
