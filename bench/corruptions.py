@@ -110,11 +110,8 @@ def weekday_changed(text: str, facts: list[str], _s: list[str], _m: Material, rn
     if not found:
         return None
     known = " ".join(facts).lower()
-    return _splice(
-        text,
-        rng.choice(found),
-        rng.choice([d.title() for d in WEEKDAYS if d not in known and d[:3] + "." not in known]),
-    )
+    others = [d.title() for d in WEEKDAYS if d not in known and d[:3] + "." not in known]
+    return _splice(text, rng.choice(found), rng.choice(others))
 
 
 UNMISTAKABLE = frozenset(MONTHS) - {"may", "march"}
@@ -125,11 +122,8 @@ def month_changed(text: str, facts: list[str], _s: list[str], _m: Material, rng:
     if not found:
         return None
     known = " ".join(facts).lower()
-    return _splice(
-        text,
-        rng.choice(found),
-        rng.choice([d.title() for d in MONTHS if d[:3] not in known and d not in ("may", "march")]),
-    )
+    others = [d.title() for d in MONTHS if d in UNMISTAKABLE and d[:3] not in known]
+    return _splice(text, rng.choice(found), rng.choice(others))
 
 
 def negation_inserted(text: str, _f: list[str], _s: list[str], _m: Material, rng: random.Random) -> str | None:

@@ -48,6 +48,8 @@ PARTS: dict[str, Fraction] = {
     "tenth": Fraction(1, 10), "tenths": Fraction(1, 10),
     "½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3),
 }  # fmt: skip
+# What follows "a fifth" where it is a part; before other words it is a rank.
+AFTER_A_PART = listed("of less more . , since in this as the what were was is are say said have had off")
 VAGUE: dict[str, tuple[int, int]] = {
     "dozens": (24, 300), "scores": (40, 400), "hundreds": (200, 2_500), "thousands": (1_500, 100_000),
     "millions": (1_500_000, 10**9), "billions": (1_500_000_000, 10**12),
@@ -233,30 +235,7 @@ def _part(tokens: list[Token], i: int) -> tuple[Fraction, int] | None:
 
 def _a_rank(tokens: list[Token], i: int, at: int) -> bool:
     """ "a fifth" is a part in "a fifth of" and a rank in "a fifth term"."""
-    return tokens[i].lower == "a" and not _is(
-        tokens,
-        at + 1,
-        "of",
-        "less",
-        "more",
-        ".",
-        ",",
-        "since",
-        "in",
-        "this",
-        "as",
-        "the",
-        "what",
-        "were",
-        "was",
-        "is",
-        "are",
-        "say",
-        "said",
-        "have",
-        "had",
-        "off",
-    )
+    return tokens[i].lower == "a" and not _is(tokens, at + 1, *AFTER_A_PART)
 
 
 def _ordinal(tokens: list[Token], i: int) -> tuple[Fraction, int] | None:

@@ -28,6 +28,8 @@ ga ill ind kan ky la md mich minn miss mo mont neb nev okla ore pa tenn tex va v
         """
     )
 )
+# Of these, what may stand at the end of a sentence; the others want a word after them.
+CLOSING = frozenset(("inc", "ltd", "co", "corp", "plc", "etc", "ave", "rd"))
 STARTERS = frozenset(
     listed(
         """
@@ -100,24 +102,7 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:  # noqa: PLR0911
     if DOTTED.search(before):
         return _dotted_ends(before, word)
     if last.lower() in ABBREVIATIONS:
-        return last.lower() not in (
-            "mr",
-            "mrs",
-            "ms",
-            "dr",
-            "prof",
-            "st",
-            "no",
-            "sgt",
-            "gen",
-            "gov",
-            "sen",
-            "capt",
-        ) and (
-            word.lower() in STARTERS
-            and word[0].isupper()
-            and last.lower() in ("inc", "ltd", "co", "corp", "plc", "etc", "ave", "rd")
-        )
+        return last.lower() in CLOSING and word[0].isupper() and word.lower() in STARTERS
     return not word[0].islower()
 
 

@@ -4,28 +4,10 @@ from __future__ import annotations
 
 import re
 
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+SMALL = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
 _TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SCALES = ("", "thousand", "million", "billion", "trillion", "quadrillion")
 _ORDINALS = {
@@ -65,7 +47,7 @@ def _cardinal(value: int) -> str:
 
 def _below_thousand(value: int) -> str:
     hundreds, rest = divmod(value, 100)
-    parts = [f"{_SMALL[hundreds]} hundred"] if hundreds else []
+    parts = [f"{SMALL[hundreds]} hundred"] if hundreds else []
     if rest or not hundreds:
         parts.append(_below_hundred(rest))
     return " ".join(parts)
@@ -73,9 +55,9 @@ def _below_thousand(value: int) -> str:
 
 def _below_hundred(value: int) -> str:
     if value < 20:
-        return _SMALL[value]
+        return SMALL[value]
     tens, ones = divmod(value, 10)
-    return _TENS[tens] + (f" {_SMALL[ones]}" if ones else "")
+    return _TENS[tens] + (f" {SMALL[ones]}" if ones else "")
 
 
 def ordinal(digits: str) -> str:
@@ -99,7 +81,7 @@ def year(digits: str) -> str:
     if low == 0:
         return f"{_below_hundred(high)} hundred"
     if low < 10:
-        return f"{_below_hundred(high)} oh {_SMALL[low]}"
+        return f"{_below_hundred(high)} oh {SMALL[low]}"
     return f"{_below_hundred(high)} {_below_hundred(low)}"
 
 
@@ -120,7 +102,7 @@ def decimal(number: str) -> str:
 
 def digit_by_digit(digits: str) -> str:
     """ "407" → four zero seven."""
-    return " ".join(_SMALL[int(digit)] for digit in digits)
+    return " ".join(SMALL[int(digit)] for digit in digits)
 
 
 def pairs(digits: str) -> str:
@@ -128,8 +110,8 @@ def pairs(digits: str) -> str:
     if len(digits) == 3 and not digits.startswith("0"):
         low = int(digits[1:])
         if low >= 10:
-            return f"{_SMALL[int(digits[0])]} {_below_hundred(low)}"
-        return cardinal(digits) if low == 0 else f"{_SMALL[int(digits[0])]} oh {_SMALL[low]}"
+            return f"{SMALL[int(digits[0])]} {_below_hundred(low)}"
+        return cardinal(digits) if low == 0 else f"{SMALL[int(digits[0])]} oh {SMALL[low]}"
     return cardinal(digits)
 
 
