@@ -17,6 +17,7 @@ BASE, SCALE = 1000.0, 400.0  # as chess players are rated: 400 points more are o
 PRIOR = 0.5
 ROUNDS, CLOSE = 500, 1e-8
 SAMPLES = 400
+LEAST_VOTERS = 20  # fewer, drawn anew, say nothing of those who have not voted yet
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +39,12 @@ class Score:
     low: float
     high: float
     votes: int
+    voters: int
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the interval can be believed."""
+        return self.voters >= LEAST_VOTERS
 
 
 def scores(votes: Sequence[Judged], seed: int = 0) -> list[Score]:
@@ -52,9 +59,16 @@ def scores(votes: Sequence[Judged], seed: int = 0) -> list[Score]:
     drawn = (chance.multinomial(people, np.full(people, 1 / people)) for _ in range(SAMPLES))
     samples = np.array([ratings(np.tensordot(times.astype(float), by_voter, axes=1)) for times in drawn])
     low, high = np.percentile(samples, [2.5, 97.5], axis=0)
-    counted = [sum(name in (vote.a, vote.b) for vote in votes) for name in names]
+    voters = [[vote.voter for vote in votes if name in (vote.a, vote.b)] for name in names]
     rows = [
-        Score(name, float(found[at]), float(min(low[at], found[at])), float(max(high[at], found[at])), counted[at])
+        Score(
+            name,
+            float(found[at]),
+            float(min(low[at], found[at])),
+            float(max(high[at], found[at])),
+            len(voters[at]),
+            len(set(voters[at])),
+        )
         for at, name in enumerate(names)
     ]
     return sorted(rows, key=lambda row: (-row.score, row.name))

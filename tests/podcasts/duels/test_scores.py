@@ -51,3 +51,9 @@ def test_an_unbeaten_one_has_a_bounded_score_and_ties_are_even() -> None:
     assert worst.score < 1000
     assert ratings(np.array([[0.0, 2.5], [2.5, 0.0]])) == pytest.approx([1000, 1000])
     assert scores([]) == []
+
+
+def test_an_interval_of_a_few_voters_is_not_to_be_believed_however_often_they_vote() -> None:
+    busy = scores([Judged(f"v{number % 19}", "A", "B", 1.0) for number in range(200)])
+    assert [(row.votes, row.voters, row.is_bounded) for row in busy] == [(200, 19, False)] * 2
+    assert all(row.is_bounded for row in scores([Judged(f"v{number}", "A", "B", 1.0) for number in range(20)]))
