@@ -105,9 +105,3 @@ def _plain_word(match: re.Match[str]) -> tuple[Spoken | None, int]:
     if word.endswith("'") and (quoted or not word.endswith("s'")):
         written, word = written[:-1], word[:-1]
     return Spoken(written, (word,)), match.start() + len(written)
-
-
-def spoken_form(text: str) -> str:
-    """The words a text is spoken as, marks left out."""
-    words = " ".join(word for token in tokens_of(text) if isinstance(token, Spoken) for word in token.words)
-    return words.replace(" 's", "'s")

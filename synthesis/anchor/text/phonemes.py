@@ -11,7 +11,6 @@ CONSONANTS = (
     *("NG", "P", "R", "S", "SH", "T", "TH", "V", "W", "Y", "Z", "ZH"),
 )
 STRESSED_VOWELS = tuple(vowel + stress for vowel in VOWELS for stress in "012")
-PHONES = frozenset(CONSONANTS) | frozenset(STRESSED_VOWELS)
 
 EDGE = "sil"
 BREAK = "|"
