@@ -44,7 +44,7 @@ def open_draft(episode: Episode, *, by: User) -> Script:
         facts = list(line.facts.all())
         line.pk, line.script, line.start = None, draft, None
         line.save(force_insert=True)
-        line.facts.set(facts)
+        line.facts.add(*facts)  # `set` would find those of the line it was, which are prefetched, and add none
     record(draft, Action.OPEN, by)
     return draft
 

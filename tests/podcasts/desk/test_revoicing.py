@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from newsroom.models import Fact
 from podcasts import desk
 from podcasts.desk import editing, versions
 from podcasts.desk.sheet import history, sheet
@@ -150,6 +151,16 @@ def test_a_host_with_another_voice_has_their_own_lines_voiced(published: Episode
     desk.revoice(published, by=ana)
     changed = latest_script(published).lines.filter(render__state=Render.State.WAITING)
     assert {row.speaker for row in changed} == {"B"}
+
+
+def test_a_new_version_rests_on_the_same_sentences(published: Episode, ana: User) -> None:
+    old = published.scripts.get()
+    fact = Fact.objects.first()
+    assert fact is not None
+    line(old, 3).facts.add(fact)
+    draft = versions.open_draft(published, by=ana)
+    assert list(line(draft, 3).facts.all()) == [fact]
+    assert list(line(old, 3).facts.all()) == [fact]
 
 
 def test_a_draft_is_thrown_away_and_what_is_out_stays(published: Episode, ana: User) -> None:
