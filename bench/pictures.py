@@ -3,7 +3,7 @@
     make demo                                                                        # in one terminal
     python -m bench.pictures http://127.0.0.1:8000 --search comet --document report.pdf --topic trains --password …
 
-What stands in the pictures is made on the way: a podcast from the document, and a new version of the newest episode
+What stands in the pictures is made on the way: a podcast from the document, and a new version of its first episode
 with an edit that the checker flags. The password is the one that the demo prints for its user. CHROMIUM names a
 browser of one's own.
 """
@@ -108,7 +108,7 @@ def fill_order(page: Page, topic: str) -> None:
 
 
 def desk(camera: Camera) -> None:
-    """A new version of the newest episode with an edit that says more than its source."""
+    """A new version of the demo's episode with an edit that says more than its source."""
     page = camera.page(DESKTOP, "light")
     page.goto("/admin/login/?next=/admin/")
     page.get_by_label("Username").fill("demo")
@@ -137,7 +137,7 @@ def desk(camera: Camera) -> None:
 def edited(page: Page) -> str:
     """Where the desk has the new version."""
     page.goto("/admin/podcasts/episode/?stage__exact=published")
-    number = page.locator("input.action-select").first.get_attribute("value")
+    number = page.locator("input.action-select").last.get_attribute("value")  # the demo's own is the oldest
     address = f"/admin/podcasts/episode/desk/{number}/"
     page.goto(address)
     if (button := page.get_by_role("button", name="Open a new version")).count():  # not opened by an earlier run
