@@ -3,7 +3,8 @@
 A plan is a sequence of `DraftLine`s whose texts are the extractive writer's. All lines are drawn at once, as one batch,
 each with the planned line before it for what was just said: line after line would be twice as slow and no better. Each
 draw asks for the line itself (`turn`) and for the spoken form of its facts (`speak`); the likelier goes first. What the
-model itself finds unlikely is not taken, however well it passes.
+model itself finds unlikely is not taken, however well it passes. Lines without facts (questions, bridges) are not asked
+for: what it asks is English and beside the point (docs/log.md), so the plan's own words stand.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from newsroom.scribe.decoding import Ask, Candidate, Sampling
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.judge import faults
-from newsroom.scribe.measures import shared
 from newsroom.scribe.spans import Spans
 from newsroom.scribe.tasks import REMEMBERED_LINES, TurnPrompt
 from newsroom.writing.grounding import check_line
@@ -25,11 +25,8 @@ DRAWS = (
     Sampling(samples=3, temperature=0.3, nucleus=0.85),
     Sampling(samples=4, temperature=0.7),
 )
-# Nats per token, found by reading held-out lines in order of likelihood: below it half and more were babble, as were
-# nearly all of its questions.
+# Nats per token, found by reading held-out lines in order of likelihood: below it half and more were babble.
 LEAST_LIKELY = -0.2
-# A question is worded freely, not copied.
-LEAST_LIKELY_QUESTION = -0.7
 
 
 @dataclass(slots=True, eq=False)
@@ -71,19 +68,13 @@ class Due:
     def facts(self) -> tuple[str, ...]:
         return _texts(self.telling.brief, self.planned.facts)
 
-    @property
-    def least_likely(self) -> float:
-        return LEAST_LIKELY_QUESTION if self.planned.act == "question" else LEAST_LIKELY
-
 
 def tell(scribe: Scribe, tellings: Sequence[Telling], *, seed: int = 0, until: float = math.inf) -> None:
     """Write the lines of every telling, in as many draws as it takes and as the time allows."""
-    waiting = [Due(telling, place) for telling in tellings for place in range(len(telling.plan))]
+    waiting = [Due(telling, place) for telling in tellings for place, line in enumerate(telling.plan) if line.facts]
     for hand, sampling in enumerate(DRAWS, 1):
         pools = _draw(scribe, waiting, sampling, seed * 1009 + hand, until)
-        left = [due for due, pool in zip(waiting, pools, strict=True) if not _take(scribe, due, pool, hand)]
-        # A second draw seldom gives a better question.
-        waiting = [due for due in left if due.planned.facts]
+        waiting = [due for due, pool in zip(waiting, pools, strict=True) if not _take(scribe, due, pool, hand)]
 
 
 def _draw(scribe: Scribe, waiting: Sequence[Due], sampling: Sampling, seed: int, until: float) -> list[list[Candidate]]:
@@ -106,23 +97,16 @@ def line_asks(scribe: Scribe, due: Due) -> list[Ask]:
 
 def turn_ask(scribe: Scribe, due: Due) -> Ask:
     """The prompt of the line that is due: what it may rest on, and what is said just before."""
-    line, brief, plan = due.planned, due.telling.brief, due.telling.plan
+    line = due.planned
     prompt = TurnPrompt(
         speaker="A" if line.speaker == "A" else "B",  # the stories it learnt from have two voices
         act=line.act,
         style=line.style,
-        headline=brief.headline,
+        headline=due.telling.brief.headline,
         facts=due.facts,
-        next_facts=() if due.facts else _answering(due),
-        said=tuple(said.text for said in plan[: due.place] if said.text)[-REMEMBERED_LINES:],
+        said=tuple(said.text for said in due.telling.plan[: due.place] if said.text)[-REMEMBERED_LINES:],
     )
-    return Ask(scribe.prompts.turn(prompt), Spans(due.facts or _texts(brief, range(len(brief.facts)))))
-
-
-def _answering(due: Due) -> tuple[str, ...]:
-    """The facts of the line that follows."""
-    following = due.telling.plan[due.place + 1 :][:1]
-    return _texts(due.telling.brief, following[0].facts) if following else ()
+    return Ask(scribe.prompts.turn(prompt), Spans(due.facts))
 
 
 def _texts(brief: StoryBrief, facts: Sequence[int]) -> tuple[str, ...]:
@@ -134,7 +118,7 @@ def _take(scribe: Scribe, due: Due, pool: Sequence[Candidate], hand: int) -> boo
     telling = due.telling
     for choice, candidate in enumerate(pool):
         line = replace(telling.lines[due.place], text=candidate.text, model=scribe.label, repaired=hand > 1)
-        if candidate.likelihood >= due.least_likely and passes(line, due):
+        if candidate.likelihood >= LEAST_LIKELY and passes(line, due):
             telling.lines[due.place] = line
             telling.hands[due.place] = hand
             telling.firsts[due.place] = hand == 1 and choice == 0
@@ -143,16 +127,5 @@ def _take(scribe: Scribe, due: Due, pool: Sequence[Candidate], hand: int) -> boo
 
 
 def passes(line: DraftLine, due: Due) -> bool:
-    """Whether a line is grounded in its facts and could be said here, and a question asks for what follows."""
-    grounded = not check_line(line, due.telling.brief)
-    apt = line.act != "question" or _leads_on(line.text, due)
-    return grounded and apt and not faults(line, due.telling.others(due.place), due.facts)
-
-
-def _leads_on(question: str, due: Due) -> bool:
-    """Whether a question has a word of the facts that answer it, and no more of another fact still to be told."""
-    plan, brief = due.telling.plan, due.telling.brief
-    told = {fact for line in plan[: due.place + 2] for fact in line.facts}
-    others = [fact.text for place, fact in enumerate(brief.facts) if place not in told]
-    asked = shared(question, " ".join(_answering(due)))
-    return asked > 0 and all(asked >= shared(question, other) for other in others)
+    """Whether a line is grounded in its facts and could be said here."""
+    return not check_line(line, due.telling.brief) and not faults(line, due.telling.others(due.place), due.facts)

@@ -65,11 +65,11 @@ def _is_answered(lines: Sequence[DraftLine], index: int, brief: StoryBrief) -> b
     told = {fact for line in lines[:index] for fact in line.facts} | set(answer.facts)
     others = [fact.text for place, fact in enumerate(brief.facts) if place not in told]
     given = " ".join([answer.text, *(brief.facts[fact].text for fact in answer.facts)])
-    asked = shared(question.text, given)
-    return all(asked >= shared(question.text, other) for other in others)
+    taken_up = _shared(question.text, given)
+    return all(taken_up >= _shared(question.text, other) for other in others)
 
 
-def shared(question: str, text: str) -> int:
+def _shared(question: str, text: str) -> int:
     """How many of the words that carry a question a text takes up."""
     return len(_stems(question) & _stems(text))
 

@@ -1,4 +1,8 @@
-"""Summaries for the ear: what `summarise` gives and the spoken lead compete; what passes and is likeliest wins."""
+"""Summaries for the ear, by consensus: of what `summarise` and the spoken lead give, what the others agree with most.
+
+That is minimum Bayes risk decoding (Kumar and Byrne, HLT-NAACL 2004; for text, Eikema and Aziz, arXiv:2108.04718) with
+ROUGE-L as the gain: what several draws have in common is likelier right than what one of them is surest of.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +13,22 @@ from dataclasses import dataclass
 from newsroom.scribe.decoding import Ask, Candidate, Sampling
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.judge import LEANING, faults
+from newsroom.scribe.measures import rouge_l
 from newsroom.scribe.spans import Spans
-from newsroom.writing import extractive
+from newsroom.writing.compression import spoken
 from newsroom.writing.grounding import check_summary
 from orchestrator.protocols import DraftLine, StoryBrief
 
-SAMPLING = Sampling(samples=5, temperature=0.3, nucleus=0.85)
+SAMPLING = Sampling(samples=6, temperature=0.4)
 LONGEST = 42
 # Nats per token. A summary joins facts of its own choice, so it is less sure of its words than a line.
 LEAST_LIKELY = -0.4
 FACTS_SUMMED_UP = 8
-# A whole summary may be this much less likely than the spoken lead, in nats per token, and still goes first.
-SUMMARY_BONUS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The candidates for one story, the most wanted first, and the tokens they took."""
+    """The candidates for one story and the tokens they took."""
 
     candidates: list[Candidate]
     tokens_in: int
@@ -34,13 +37,9 @@ class Pool:
 
 def pools(scribe: Scribe, briefs: Sequence[StoryBrief], seed: int, until: float = math.inf) -> list[Pool]:
     """Candidates for every brief, drawn as one batch."""
-    wholes = [_summary_ask(scribe, brief) for brief in briefs]
-    leads = [_lead_ask(scribe, brief) for brief in briefs]
-    answers = scribe.sample([*wholes, *leads], SAMPLING, seed=seed, until=until)
-    return [
-        _pool(whole, lead, answers[place], answers[len(briefs) + place])
-        for place, (whole, lead) in enumerate(zip(wholes, leads, strict=True))
-    ]
+    asks = [(_summary_ask(scribe, brief), _lead_ask(scribe, brief)) for brief in briefs]
+    answers = iter(scribe.sample([ask for pair in asks for ask in pair], SAMPLING, seed=seed, until=until))
+    return [_pool(pair, [*next(answers), *next(answers)]) for pair in asks]
 
 
 def _summary_ask(scribe: Scribe, brief: StoryBrief) -> Ask:
@@ -53,21 +52,18 @@ def _lead_ask(scribe: Scribe, brief: StoryBrief) -> Ask:
     return Ask(scribe.prompts.speak(lead), Spans([lead]))
 
 
-def _pool(whole: Ask, lead: Ask, summaries: Sequence[Candidate], leads: Sequence[Candidate]) -> Pool:
-    wanted = [(one.likelihood + SUMMARY_BONUS, one) for one in summaries] + [(one.likelihood, one) for one in leads]
-    ordered = [one for _, one in sorted(wanted, key=lambda pair: -pair[0])]
-    return Pool(ordered, len(whole.prompt) + len(lead.prompt), sum(one.tokens for one in ordered))
+def _pool(asks: Sequence[Ask], candidates: list[Candidate]) -> Pool:
+    return Pool(candidates, sum(len(ask.prompt) for ask in asks), sum(one.tokens for one in candidates))
 
 
 def choose(brief: StoryBrief, candidates: Sequence[Candidate]) -> str:
-    """The most wanted candidate that is grounded and can be said, else the extractive summary; the lead word for word
-    where even that says something else (as with text all in capitals).
+    """The candidate that is nearest to all that pass and to the lead itself. The extractive writer's lead is one of
+    them; where even that says something else (as with text all in capitals), the lead stands word for word.
     """
-    for one in candidates:
-        if _passes(one, brief):
-            return one.text
-    floor = extractive.summarise(brief)
-    return brief.facts[0].text if check_summary(floor, brief) else floor
+    lead = brief.facts[0].text
+    texts = [one.text for one in candidates if _passes(one, brief)]
+    texts += [text for text in [spoken(lead)] if not check_summary(text, brief)]
+    return max(texts, key=lambda text: sum(rouge_l(text, other) for other in [*texts, lead]), default=lead)
 
 
 def _passes(candidate: Candidate, brief: StoryBrief) -> bool:

@@ -119,16 +119,18 @@ def told(telling: Telling) -> tuple[DraftLine, ...]:
     """
     lines: list[DraftLine] = []
     for line, planned, hand in zip(telling.lines, telling.plan, telling.hands, strict=True):
-        stands = line if hand else _repaired(planned, telling.brief)
+        stands = line if hand else _by_the_plan(planned, telling.brief)
         asked = bool(lines) and lines[-1].act == "question"
         if stands.text and (hand or asked or not any(says_again(stands.text, other.text) for other in lines)):
             lines.append(stands)
     return tuple(lines)
 
 
-def _repaired(planned: DraftLine, brief: StoryBrief) -> DraftLine:
-    """The floor's line; its facts word for word where even that says something else (as with text all in capitals)."""
-    line = replace(planned, model=FLOOR, repaired=True)
+def _by_the_plan(planned: DraftLine, brief: StoryBrief) -> DraftLine:
+    """The plan's own line, a repair if it tells facts; those word for word where even the plan says something else (as
+    with text all in capitals).
+    """
+    line = replace(planned, model=FLOOR, repaired=bool(planned.facts))
     if check_line(line, brief):
         line = replace(line, text=" ".join(brief.facts[index].text for index in line.facts))
     return line

@@ -32,13 +32,13 @@ STORY: dict[str, Any] = {
     "turns": [
         {"s": "A", "act": "open", "style": "neutral", "f": [0], "t": "The ferry to Skarholm stops on 12 January."},
         {"s": "B", "act": "question", "style": "curious", "f": [], "t": "How many people use it?"},
-        {"s": "A", "act": "answer", "style": "neutral", "f": [1], "t": "Some 340 islanders, each day."},
+        {"s": "A", "act": "answer", "style": "neutral", "f": [1], "t": "Some 340 islanders use the boat each day."},
         {
             "s": "B",
             "act": "attribute",
             "style": "warm",
             "f": [2],
-            "t": "Ingrid Dahl keeps the shop. She'll miss the bread van.",
+            "t": "Ingrid Dahl, who keeps the island's shop, says they will miss the bread van most.",
         },
         {
             "s": "A",
