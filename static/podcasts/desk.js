@@ -76,8 +76,9 @@ function takeUp() {
   }
 }
 
-// A key pressed before htmx has taken hold of a new page opens the line as a page of its own.
-document.addEventListener("DOMContentLoaded", takeUp);
+// A key pressed before htmx has taken hold of a new page opens the line as a page of its own, at whose first frame the
+// browser gives the focus to the line that the address names.
+window.addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(takeUp)));
 document.addEventListener("htmx:afterSettle", takeUp);
 
 // Reordering by mouse: the number of a line is its handle. The buttons ↑ and ↓ do the same.

@@ -99,6 +99,14 @@ def test_from_the_queue_to_the_published_episode(page: Page, episode: Episode, s
     assert "13 minutes" in script_lines(Episode.objects.get())[2].text
 
 
+def test_a_line_opened_as_a_page_of_its_own_has_the_focus_in_its_field(
+    page: Page, episode: Episode, script: Script
+) -> None:
+    page.goto(address(episode))
+    page.goto(str(row(page, 3).locator(".desk-open").evaluate("link => link.href")))
+    expect(page.get_by_label("Line 3", exact=True)).to_be_focused()
+
+
 def test_the_keyboard_is_enough(page: Page, episode: Episode, script: Script) -> None:
     page.goto(address(episode))
     for key in "jjjk":
