@@ -68,16 +68,22 @@ def _is_adjective(name: str, other: str) -> bool:
 
 
 def titles(line: Reading, facts: tuple[Reading, ...]) -> list[Found]:
-    """What somebody is called right before the name must be in the facts: no captain of a meteorologist."""
+    """What somebody is called right before the name must be in the facts: no captain, or teacher, of a meteorologist."""
     known = {w.bare for fact in facts for w in fact.words}
+    openers = {word.start for word in unsupported(line, facts) if word.initial}
     return [
         ("name", f"{title.text} {name.text}", f"The facts of this line call nobody “{title.text}”.")
         for title, name in pairwise(line.words)
-        if title.bare in TITLES - COURTESIES
-        and name.capital
-        and line.text[title.end : name.start] in (" ", ". ")
+        if (title.bare in TITLES - COURTESIES or title.start in openers)
+        and _names_after(title, name, line.text)
         and not _is_known(title.bare, known)
     ]
+
+
+def _names_after(title: Word, name: Word, text: str) -> bool:
+    """Whether a name follows; after a short title ("Dr.") also behind a stop."""
+    between = text[title.end : name.start]
+    return name.capital and (between == " " or (between == ". " and title.bare in TITLES and len(title.bare) < 5))
 
 
 def _is_known(bare: str, known: set[str]) -> bool:
