@@ -134,7 +134,9 @@ def _words(lines: Sequence[DraftLine]) -> int:
 
 
 def _repeats(lines: Sequence[DraftLine]) -> int:
-    return sum(any(says_again(line.text, other.text) for other in lines[:place]) for place, line in enumerate(lines))
+    """Lines that say again what one before them has told. An answer may take up the words of its question."""
+    told = [[other for other in lines[:place] if not other.text.endswith("?")] for place in range(len(lines))]
+    return sum(any(says_again(line.text, other.text) for other in told[place]) for place, line in enumerate(lines))
 
 
 def table(results: dict[str, dict[str, Any]]) -> str:

@@ -49,8 +49,16 @@ class Telling:
         self.firsts = [False] * len(self.plan)
 
     def others(self, place: int) -> list[DraftLine]:
-        """What is written of the story besides the line at `place`."""
-        return [line for index, line in enumerate(self.lines) if line.text and index != place]
+        """What is written of the story besides the line at `place`, and what is planned from the same facts: of "it is
+        late because of fog" one line may have the first half and another one the second.
+        """
+        facts = set(self.plan[place].facts)
+        written = [line for index, line in enumerate(self.lines) if line.text and index != place]
+        return written + [
+            planned
+            for index, (line, planned) in enumerate(zip(self.lines, self.plan, strict=True))
+            if not line.text and index != place and facts.intersection(planned.facts)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from newsroom.scribe.edition import compose
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.errors import BadBrief
 from newsroom.scribe.judge import faults
-from newsroom.scribe.lines import Telling, tell
+from newsroom.scribe.lines import Due, Telling, passes, tell
 from newsroom.scribe.model import ScribeModel
 from newsroom.scribe.spans import Spans
 from newsroom.scribe.tokenizer import Tokenizer
@@ -100,6 +101,15 @@ def test_a_question_is_the_plans_and_no_repair(writer: ScribeWriter, brief: Stor
     asked = [line for line in lines if line.act == "question"]
     assert asked
     assert all(line.model == FLOOR and not line.repaired for line in asked)
+
+
+def test_what_a_later_line_will_say_is_left_to_it(brief: StoryBrief) -> None:
+    halves = ("The ferry stops.", "Because the operator wants it repaired in January.")
+    plan = [DraftLine("A", "neutral", "report", text, (0,)) for text in halves]
+    due = Due(Telling(brief, plan), 0)
+    whole = replace(plan[0], text="The ferry will stop for repairs, because the operator wants it repaired in January.")
+    assert passes(replace(plan[0], text="The ferry will stop for repairs on 12 January."), due)
+    assert "said before" in faults(whole, due.telling.others(0))
 
 
 def test_the_same_seed_writes_the_same_story(writer: ScribeWriter, brief: StoryBrief) -> None:
