@@ -120,6 +120,7 @@ def noun(fact: str) -> str:
 
 POINTS_BACK = re.compile(
     r"(?:Until|By|Since|Before|After) (?:then|that|this)\b"
+    r"|The (?:other|latter|former)\b"
     r"|(?:With|Without|Of|For|From|Under|In|Between) (?:the (?:two|three|four|former|latter)|these|those|both|them)\b"
 )
 
