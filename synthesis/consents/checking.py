@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from dataclasses import dataclass
 
 import numpy as np
-from celery import current_app
-from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError as BrokerError
 from numpy.typing import NDArray
-from redis.exceptions import RedisError
 
+from orchestrator.hints import hint
 from synthesis import marks, recordings
 from synthesis.consents import likeness
 from synthesis.consents.models import Reading
@@ -21,8 +17,6 @@ from synthesis.consents.sentence import share_heard
 from synthesis.errors import RecordingUnreadable
 from synthesis.listening import State
 from synthesis.watermark.detection import RATE
-
-log = logging.getLogger(__name__)
 
 LONGEST = 90  # s that are listened to
 LARGEST = 50 * 1024 * 1024  # bytes
@@ -39,7 +33,7 @@ class Heard:
 
 
 def offer(reading: Reading) -> None:
-    transaction.on_commit(lambda: _send(reading.pk))
+    hint("synthesis.tasks.hear_consent", reading_id=reading.pk)
 
 
 def check(pk: int) -> None:
@@ -96,10 +90,3 @@ def _text(sound: NDArray[np.float32]) -> str:
 def _settle(reading: Reading, **changes: object) -> None:
     """Unless somebody has brought other recordings since."""
     Reading.objects.filter(pk=reading.pk, claimed_at=reading.claimed_at).update(claimed_at=None, **changes)
-
-
-def _send(pk: int) -> None:
-    try:
-        current_app.send_task("synthesis.tasks.hear_consent", kwargs={"reading_id": pk}, retry=False)
-    except (BrokerError, RedisError, OSError) as error:
-        log.warning("Redis is away (%s); reading %s waits for the sweeper.", error, pk)
