@@ -40,7 +40,7 @@ def exchange(story: Record, pool: list[str], rng: random.Random) -> Record:
         return re.sub(r"[A-Z][a-z]{2,}", lambda match: names.get(match.group(), match.group()), text)
 
     changed = dict(story)
-    for key in ("headline", "facts", "summary", "spoken"):
+    for key in changed.keys() & {"headline", "facts", "summary", "spoken", "asked"}:
         changed[key] = _map_texts(story[key], new_text)
     changed["turns"] = [{**turn, "t": new_text(turn["t"])} for turn in story["turns"]]
     return changed

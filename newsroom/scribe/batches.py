@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from newsroom.scribe.augment import exchange, name_pool
-from newsroom.scribe.corpus import Record, open_tokens, read_jsonl, training_stories
-from newsroom.scribe.tasks import Example, Prompts, frame_examples, rewrite_examples, story_examples
+from newsroom.scribe.corpus import Record, open_tokens, read_jsonl, training_handovers, training_stories
+from newsroom.scribe.tasks import Example, Prompts, frame_examples, handover_example, rewrite_examples, story_examples
 
 EXCHANGED = 0.9
 
@@ -55,6 +55,7 @@ class TaskExamples:
 
     def __init__(self, data: Path, prompts: Prompts, *, rewrites: float, prompt_weight: float) -> None:
         self._stories = training_stories(data)
+        self._handovers = training_handovers(self._stories)
         self._frames = list(read_jsonl(data / "stories" / "frames-train.jsonl"))
         self._rewrites = list(read_jsonl(data / "text" / "rewrite.jsonl.xz"))
         self._rewrite_share = rewrites
@@ -70,6 +71,7 @@ class TaskExamples:
             chain(
                 chain.from_iterable(story_examples(story, self._prompts) for story in stories),
                 chain.from_iterable(frame_examples(frame, self._prompts) for frame in self._frames),
+                (handover_example(handover, self._prompts) for handover in self._handovers),
                 chain.from_iterable(rewrite_examples(pair, self._prompts) for pair in pairs),
             )
         )

@@ -17,6 +17,7 @@ import json
 import sys
 from pathlib import Path
 
+from newsroom.scribe.corpus import HELD_OUT_STORIES
 from newsroom.scribe.errors import ScribeError
 from orchestrator.errors import ModelError
 from orchestrator.protocols import FORMATS
@@ -59,7 +60,12 @@ def _add_write(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_evaluate(commands: Commands[argparse.ArgumentParser]) -> None:
     evaluate = commands.add_parser("evaluate", help="compare writers on held-out stories")
-    evaluate.add_argument("--stories", type=Path, required=True)
+    evaluate.add_argument(
+        "--stories",
+        type=Path,
+        default=HELD_OUT_STORIES,
+        help="by default the 100 that come with Scribe-1",
+    )
     evaluate.add_argument(
         "--writer",
         action="append",

@@ -2,7 +2,8 @@
 
 A token file is a flat uint16 array with one `text` control before each document, read as a memory map. The folder has
 `text/` (xz-packed JSON Lines) and `stories/` in it; their READMEs give fields and licences. More stories of the same
-form lie beside this module: written for Scribe-1, under the licence of its code.
+form lie in `lessons/` beside this module, with questions that lead to a fact and hand-overs from one story to another:
+written for Scribe-1, under the licence of its code. `held-out` is never trained on.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ from newsroom.scribe.tokenizer import Tokenizer
 
 Record = dict[str, Any]
 
-OWN_STORIES = Path(__file__).with_name("stories.jsonl.xz")
+LESSONS = Path(__file__).with_name("lessons")
+OWN_STORIES = LESSONS / "stories.jsonl.xz"
+QUESTIONS = LESSONS / "questions.jsonl.xz"
+HANDOVERS = LESSONS / "handovers.jsonl.xz"
+HELD_OUT_STORIES = LESSONS / "held-out.jsonl.xz"
 
 # Kind of document → the files it is packed from, and the share of a pre-training window that comes from it.
 SOURCES: dict[str, tuple[tuple[str, ...], float]] = {
@@ -105,7 +110,19 @@ def _paths(data: Path, kind: str, *, held_out: bool) -> list[Path]:
 
 
 def training_stories(data: Path) -> list[Record]:
-    return [story for path in _paths(data, "stories", held_out=False) for story in read_jsonl(path)]
+    """All stories to learn from; `asked` has, by the index of a fact, a question that it answers."""
+    asked = {row["id"]: row["asked"] for row in read_jsonl(QUESTIONS)}
+    stories = [story for path in _paths(data, "stories", held_out=False) for story in read_jsonl(path)]
+    return [{**story, "asked": asked.get(story["id"], {})} for story in stories]
+
+
+def training_handovers(stories: Iterable[Record]) -> list[Record]:
+    """What leads from one story to another: `before` and `after` are (headline, summary), `text` is said between."""
+    told = {story["id"]: (story["headline"], story["summary"]) for story in stories}
+    return [
+        {"before": told[row["before"]], "after": told[row["after"]], "text": row["text"]}
+        for row in read_jsonl(HANDOVERS)
+    ]
 
 
 def pack(texts: Iterable[str], tokenizer: Tokenizer, path: Path) -> int:

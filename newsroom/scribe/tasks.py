@@ -92,8 +92,9 @@ class Prompts:
 
 
 def story_examples(story: Record, prompts: Prompts) -> Iterator[Example]:
-    """Every task one story teaches: its lines, its summary, its headline and its spoken facts."""
+    """Every task one story teaches: its lines, its summary, headline and spoken facts, and what one asks for."""
     yield from turn_examples(story, prompts)
+    yield from asked_examples(story, prompts)
     facts = story["facts"]
     yield prompts.example(prompts.summarise(story["headline"], facts), story["summary"])
     yield prompts.example(prompts.headline(facts[:3]), story["headline"])
@@ -104,6 +105,22 @@ def story_examples(story: Record, prompts: Prompts) -> Iterator[Example]:
 def turn_examples(story: Record, prompts: Prompts) -> Iterator[Example]:
     for turn, prompt in zip(story["turns"], turn_prompts(story), strict=True):
         yield prompts.example(prompts.turn(prompt), turn["t"])
+
+
+def asked_examples(story: Record, prompts: Prompts) -> Iterator[Example]:
+    """Questions of someone who has heard the lead, each with the fact that answers it."""
+    lead = story["spoken"].get("0", story["facts"][0])
+    for index, question in story.get("asked", {}).items():
+        prompt = TurnPrompt(
+            speaker="AB"[int(index) % 2],
+            act="question",
+            style="curious",
+            headline=story["headline"],
+            facts=(),
+            next_facts=(story["facts"][int(index)],),
+            said=(lead,),
+        )
+        yield prompts.example(prompts.turn(prompt), question)
 
 
 def turn_prompts(story: Record) -> list[TurnPrompt]:
@@ -148,6 +165,12 @@ def _handover_examples(frame: Record, prompts: Prompts) -> Iterator[Example]:
         text = " ".join(turn["t"] for turn in turns)
         prompt = prompts.handover(turns[0]["s"], turns[0]["style"], told[index], told[index + 1])
         yield prompts.example(prompt, text)
+
+
+def handover_example(handover: Record, prompts: Prompts) -> Example:
+    speaker = "AB"[len(handover["text"]) % 2]
+    prompt = prompts.handover(speaker, "neutral", handover["before"], handover["after"])
+    return prompts.example(prompt, handover["text"])
 
 
 def describe_show(show: Record) -> str:
