@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 SAYING = r"(?:says?|said|thinks?|adds?|warns?|argues?|believes?|estimates?|suggests?)"
 FINITE = r"(?:has|have|had|was|were|is|are|will)"
-AFTER_SAYING = re.compile(rf"(?<!, )\b{SAYING} (?!so\b)(?P<said>[^\"“”:]+)")
+CLAIMING = r"(?:says?|said|thinks?|argues?|believes?)"  # what follows is a clause, and no mere thing
+AFTER_SAYING = re.compile(rf"(?<!, )\b{CLAIMING} (?!so\b)(?P<said>[^\"“”:]+)")
 WITHOUT_PREDICATE = re.compile(r"^(?P<subject>[^,]+), (?:and|but|so) (?:their|its|it|they|he|she|the|his|her)\b", re.I)
 HALF_CLAUSE = re.compile(r"\b(?:unless|because|although|whereas|whether)\s+(?P<said>[^,;:]*)", re.I)
 PLACED_SUBJECT = re.compile(r"\b(?:to|of|for|with|by|from|at|into|about) (?:they|he|she|we|I)\b(?!['’])", re.I)

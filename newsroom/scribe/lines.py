@@ -18,6 +18,7 @@ from newsroom.scribe.engine import Scribe
 from newsroom.scribe.judge import faults
 from newsroom.scribe.spans import Spans
 from newsroom.scribe.tasks import REMEMBERED_LINES, TurnPrompt
+from newsroom.writing.compression import capital
 from newsroom.writing.grounding import check_line
 from orchestrator.protocols import DraftLine, StoryBrief
 
@@ -27,6 +28,7 @@ DRAWS = (
 )
 # Nats per token, found by reading held-out lines in order of likelihood: below it half and more were babble.
 LEAST_LIKELY = -0.2
+BECAUSE = "Because "
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +49,14 @@ class Telling:
         self.lines = [replace(line, text="", story=self.brief.id) for line in self.plan]
         self.hands = [0] * len(self.plan)
         self.firsts = [False] * len(self.plan)
+
+    def reason(self, place: int) -> str:
+        """The C of "Because C.", if that is the planned answer at this place to why something in its fact is so."""
+        if not 2 <= place < len(self.plan):
+            return ""
+        told, asked, line = self.plan[place - 2 : place + 1]
+        split = asked.act == "question" and line.text.startswith(BECAUSE) and set(told.facts) & set(line.facts)
+        return capital(line.text.removeprefix(BECAUSE)) if split else ""
 
     def others(self, place: int) -> list[DraftLine]:
         """What is written of the story besides the line at `place`, and what is planned from the same facts: of "it is
@@ -74,7 +84,15 @@ class Due:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        return _texts(self.telling.brief, self.planned.facts)
+        """The sentences that the line is made from: its facts, or its half of one told before and after a "Why?"."""
+        half = self._half()
+        return (half,) if half else tuple(self.telling.brief.facts[index].text for index in self.planned.facts)
+
+    def _half(self) -> str:
+        """What the plan lets this line tell of "S because C": S if the next but one says "Because C.", or C."""
+        if reason := self.telling.reason(self.place):
+            return reason
+        return self.planned.text if self.telling.reason(self.place + 2) else ""
 
 
 def tell(scribe: Scribe, tellings: Sequence[Telling], *, seed: int = 0, until: float = math.inf) -> None:
@@ -115,10 +133,6 @@ def turn_ask(scribe: Scribe, due: Due) -> Ask:
         said=tuple(said.text for said in due.telling.plan[: due.place] if said.text)[-REMEMBERED_LINES:],
     )
     return Ask(scribe.prompts.turn(prompt), Spans(due.facts))
-
-
-def _texts(brief: StoryBrief, facts: Sequence[int]) -> tuple[str, ...]:
-    return tuple(brief.facts[index].text for index in facts)
 
 
 def _take(scribe: Scribe, due: Due, pool: Sequence[Candidate], hand: int) -> bool:

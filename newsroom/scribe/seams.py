@@ -56,7 +56,7 @@ LEAST_COPIED = 0.8
 
 @cache
 def verbs() -> frozenset[str]:
-    """Verb forms of the training stories: what follows "it", "they" or "who" there."""
+    """Verb forms: what often follows "to", "will", "they", "it" or "who" in the training text (docs/log.md)."""
     return frozenset(VERBS.read_text(encoding="utf-8").split())
 
 

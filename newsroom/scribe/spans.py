@@ -14,10 +14,10 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from newsroom.scribe.judge import SENTENCE_END, guesses_gender, stutters, unfinished
+from newsroom.scribe.judge import SENTENCE_END, WRONG_ARTICLE, guesses_gender, stutters, unfinished
 from newsroom.scribe.seams import misfits
 from newsroom.writing.lexicon import is_english
-from newsroom.writing.vocabulary import COURTESIES, TITLES
+from newsroom.writing.vocabulary import COURTESIES, FUNCTION, TITLES
 
 ATOM = re.compile(r"\d[\d.,]*|[^\W\d_](?:[^\W_]|['’.-](?=[^\W_])|['’-]$)*|[\"“”]")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -26,7 +26,7 @@ LAST_WORD = re.compile(r"([^\W\d_](?:[^\W_]|['’.-](?=[^\W_]))*)[^\w]*$")
 POSSESSIVE = re.compile(r"['’]s?$")
 SENTENCE_OPENS = re.compile(r"(?:^|[.!?…:][\"”’')]*|[\"“‘(])\s*$")
 BROKEN = "\ufffd"
-OF_THE_SPEAKER = frozenset(("me", "my", "mine", "us", "our", "ours"))
+OF_THE_SPEAKER = frozenset(("me", "my", "us", "our", "ours"))
 ALWAYS = frozenset({"I", "I'm", "I'll", "I'd", "I've"})
 
 
@@ -54,13 +54,20 @@ class Spans:
             return False
         if not self._quotation_allowed(text, finished=finished) or stutters(text, self.sources):
             return False
+        if WRONG_ARTICLE.search(text, max(0, since - 30)):
+            return False
         if finished and any(unfinished(text, self.sources)):
             return False
         atoms = list(ATOM.finditer(text, _atom_start(text, since)))
-        return all(self._atom_allowed(text, atom, finished=finished) and self._joins(text, atom) for atom in atoms)
+        return all(
+            self._atom_allowed(text, atom, finished=finished) and self._joins(text, atom, finished=finished)
+            for atom in atoms
+        )
 
-    def _joins(self, text: str, atom: re.Match[str]) -> bool:
+    def _joins(self, text: str, atom: re.Match[str], *, finished: bool) -> bool:
         """A word may leave out what stands before it in the brief, if the rest fits together."""
+        if atom.end() == len(text) and not finished and self._goes_on(atom.group()):
+            return True
         before = LAST_WORD.search(text, max(0, atom.start() - 40), atom.start())
         if before is None or (before.group(1).lower(), atom.group().lower()) in self._neighbours:
             return True
@@ -87,7 +94,7 @@ class Spans:
 
     def _goes_on(self, atom: str) -> bool:
         """Whether the brief has a longer word that begins so."""
-        return any(word.startswith(atom.lower()) for word in self._words - {atom.lower()})
+        return any(word.startswith(atom.lower()) for word in self._words - _forms(atom.lower()))
 
     def _word_allowed(self, atom: str, *, growing: bool) -> bool:
         """A word is English or the brief's; half words of the model's own making are neither."""
@@ -107,10 +114,14 @@ class Spans:
         return known and self._follows(text, match.start(), atom, growing=growing)
 
     def _follows(self, text: str, start: int, atom: str, *, growing: bool) -> bool:
-        """Two names in a row must be neighbours in the brief."""
+        """Two names in a row must be neighbours in the brief; what else stands before a name must be the brief's, so
+        that nobody is called a teacher who isn't one there.
+        """
         before = re.search(r"([^\W\d_][\w'’.-]*) $", text[max(0, start - 40) : start])
-        if before is None or not before.group(1)[0].isupper() or _usual(before.group(1)):
+        if before is None or not before.group(1)[0].isupper():
             return True
+        if _usual(before.group(1)):
+            return before.group(1).lower() in FUNCTION | self._words
         first = POSSESSIVE.sub("", before.group(1))
         if first != before.group(1):
             return True

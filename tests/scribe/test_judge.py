@@ -85,6 +85,8 @@ def test_a_clause_that_is_not_whole_is_struck_out(text: str) -> None:
         "Either the lamp is repaired or the boats stay in port.",
         "It is the kind of light that has become rare, the keeper says.",
         "Did she have a choice?",
+        "Engines, factories and air conditioners add waste heat of their own.",
+        "The Sun pulls on the sea as well.",
     ],
 )
 def test_a_whole_clause_stays(text: str) -> None:

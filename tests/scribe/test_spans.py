@@ -48,6 +48,9 @@ def test_what_the_brief_says_can_be_written(spans: Spans, text: str) -> None:
         ("So Wilmer Paita says it.", "So Wilmer "),
         ('Chunga says "we see their lights".', 'Chunga says "we '),
         ("Since 2024, boats wait.", "Since "),
+        ("Teacher Chunga counts them.", "Teacher "),
+        ("They count a empty boat.", "They count a e"),
+        ("An boat goes out.", "An bo"),
     ],
 )
 def test_what_it_does_not_say_stops_where_it_leaves_the_brief(spans: Spans, text: str, stops: str) -> None:
@@ -68,6 +71,11 @@ def test_names_in_other_scripts_and_with_marks_are_names() -> None:
     spans = Spans(["Mayor Łucja Żak met José Peña-Nieto in Ærøskøbing."])
     assert _grow(spans, "So Łucja Żak met José Peña-Nieto.") == "So Łucja Żak met José Peña-Nieto."
     assert not spans.allows("So Łódź")
+
+
+def test_a_name_that_begins_like_an_article_can_be_written() -> None:
+    fact = "Gunvor Aakvik, now 93, lives in a care home near a copper mine, while her husband works the water pump."
+    assert _grow(Spans([fact]), fact) == fact
 
 
 def test_half_a_letter_is_waited_for() -> None:

@@ -58,6 +58,23 @@ def test_what_the_model_has_learnt_it_writes_itself(
     assert all(line.model == "Scribe-1 toy" for line in telling.lines if line.text)
 
 
+def test_of_a_fact_that_is_told_before_and_after_a_why_each_line_has_its_half(story: dict[str, Any]) -> None:
+    story["facts"] = ["The ferry stops.", "The islanders bake their own bread because the van cannot cross in winter."]
+    plan = [
+        DraftLine("A", "neutral", "report", "The islanders bake their own bread.", (1,)),
+        DraftLine("B", "curious", "question", "Why is that?"),
+        DraftLine("A", "neutral", "answer", "Because the van can't cross in winter.", (1,)),
+        DraftLine("B", "neutral", "close", "The ferry stops.", (0,)),
+    ]
+    telling = Telling(story_brief(story, "the story"), plan)
+    made_from = [Due(telling, place).facts for place in (0, 2, 3)]
+    assert made_from == [
+        ("The islanders bake their own bread.",),
+        ("The van can't cross in winter.",),
+        ("The ferry stops.",),
+    ]
+
+
 def test_a_story_it_was_not_taught_is_still_told_whole_and_grounded(
     writer: ScribeWriter, story: dict[str, Any]
 ) -> None:
