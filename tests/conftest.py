@@ -17,6 +17,7 @@ from django.test import override_settings
 from config import settings
 from config.redis_server import command
 from tests import chromium
+from tests.left_behind import await_calls
 
 LEFT_OUT = pytest.StashKey[list[str]]()
 
@@ -85,6 +86,13 @@ def media_folder(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "media"
     with override_settings(MEDIA_ROOT=folder):
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def no_call_left_behind() -> Iterator[None]:
+    """A model that one test left at work would be busy when the next one asks it."""
+    yield
+    await_calls()
 
 
 @pytest.fixture

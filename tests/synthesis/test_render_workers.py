@@ -87,15 +87,18 @@ def interruptible() -> Iterator[None]:
 def test_a_worker_told_to_stop_gives_its_lines_back(
     house: type[House], new_voice: NewVoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    worker, free = threading.get_ident(), threading.Event()
+
     def stop(*_: object, **__: object) -> SpeechResponse:
-        signal.raise_signal(signal.SIGINT)
-        time.sleep(0.3)
+        signal.pthread_kill(worker, signal.SIGINT)
+        free.wait(20)
         return SpeechResponse((tone(1.0),))
 
     monkeypatch.setattr(House, "speak", stop)
     order("Hello.", voice=new_voice("vera", model="House"))
     with pytest.raises(KeyboardInterrupt):
         renders.work_off(worker="stopped")
+    free.set()
     render = Render.objects.get()
     assert (render.state, render.claimed_by) == (State.WAITING, "")
 
