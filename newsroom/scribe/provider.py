@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SCRIBE = ModelCard(
     name="Scribe-1",
-    version="0.4",
+    version="0.5",
     kind="in-house",
     tasks=frozenset({"summary", "story", "frame"}),
     languages=frozenset({"en"}),

@@ -57,13 +57,14 @@ def _pool(asks: Sequence[Ask], candidates: list[Candidate]) -> Pool:
 
 
 def choose(brief: StoryBrief, candidates: Sequence[Candidate]) -> str:
-    """The candidate that is nearest to all that pass and to the lead itself. The extractive writer's lead is one of
-    them; where even that says something else (as with text all in capitals), the lead stands word for word.
+    """The candidate that is nearest to all that pass and, twice, to the lead itself. The extractive writer's leads, the
+    shorter one and the whole, are among them; where even those say something else (as with text all in capitals),
+    the lead stands word for word.
     """
     lead = brief.facts[0].text
     texts = [one.text for one in candidates if _passes(one, brief)]
-    texts += [text for text in [spoken(lead)] if not check_summary(text, brief)]
-    return max(texts, key=lambda text: sum(rouge_l(text, other) for other in [*texts, lead]), default=lead)
+    texts += [text for text in (spoken(lead), spoken(lead, longest=LONGEST)) if not check_summary(text, brief)]
+    return max(texts, key=lambda text: sum(rouge_l(text, other) for other in [*texts, lead, lead]), default=lead)
 
 
 def _passes(candidate: Candidate, brief: StoryBrief) -> bool:
