@@ -2,9 +2,10 @@
 
 A plan is a sequence of `DraftLine`s whose texts are the extractive writer's. All lines are drawn at once, as one batch,
 each with the planned line before it for what was just said: line after line would be twice as slow and no better. Each
-draw asks for the line itself (`turn`) and for the spoken form of its facts (`speak`); the likelier goes first. What the
-model itself finds unlikely is not taken, however well it passes. Lines without facts (questions, bridges) are not asked
-for: what it asks is English and beside the point (docs/log.md), so the plan's own words stand.
+draw asks for the line itself (`turn`) and for the spoken form of its facts (`speak`); what says its fact in other words
+goes before a copy, and then the likelier first. What the model itself finds unlikely is not taken, however well it
+passes. Lines without facts (questions, bridges) are not asked for: what it asks is English and beside the point
+(docs/log.md), so the plan's own words stand.
 """
 
 from __future__ import annotations
@@ -112,7 +113,17 @@ def _draw(scribe: Scribe, waiting: Sequence[Due], sampling: Sampling, seed: int,
         pools[one] += found
         waiting[one].telling.tokens_in += len(ask.prompt)
         waiting[one].telling.tokens_out += sum(candidate.tokens for candidate in found)
-    return [sorted(pool, key=lambda candidate: -candidate.likelihood) for pool in pools]
+    return [most_wanted(pool, due) for due, pool in zip(waiting, pools, strict=True)]
+
+
+def most_wanted(pool: Sequence[Candidate], due: Due) -> list[Candidate]:
+    """The likelier first; but a copy of the fact, of which it is always surest, after other words it can stand by."""
+
+    def wanted(candidate: Candidate) -> tuple[bool, float]:
+        sure = candidate.likelihood >= LEAST_LIKELY
+        return sure and candidate.text not in due.facts, candidate.likelihood
+
+    return sorted(pool, key=wanted, reverse=True)
 
 
 def line_asks(scribe: Scribe, due: Due) -> list[Ask]:

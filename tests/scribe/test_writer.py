@@ -12,12 +12,12 @@ import pytest
 from newsroom.scribe.augment import exchange
 from newsroom.scribe.briefs import read_brief, story_brief
 from newsroom.scribe.cli import main
-from newsroom.scribe.decoding import Ask, Sampling
+from newsroom.scribe.decoding import Ask, Candidate, Sampling
 from newsroom.scribe.edition import compose
 from newsroom.scribe.engine import Scribe
 from newsroom.scribe.errors import BadBrief
 from newsroom.scribe.judge import faults
-from newsroom.scribe.lines import Due, Telling, passes, tell
+from newsroom.scribe.lines import Due, Telling, most_wanted, passes, tell
 from newsroom.scribe.model import ScribeModel
 from newsroom.scribe.spans import Spans
 from newsroom.scribe.tokenizer import Tokenizer
@@ -73,6 +73,17 @@ def test_of_a_fact_that_is_told_before_and_after_a_why_each_line_has_its_half(st
         ("The van can't cross in winter.",),
         ("The ferry stops.",),
     ]
+
+
+def test_other_words_go_before_a_copy_of_the_fact_unless_the_model_is_unsure_of_them(brief: StoryBrief) -> None:
+    fact = brief.facts[1].text
+    due = Due(Telling(brief, [DraftLine("A", "neutral", "report", fact, (1,))]), 0)
+    copy, own, babble = (
+        Candidate(fact, -0.01, 9),
+        Candidate("Some 340 use it daily.", -0.1, 7),
+        Candidate("Boat.", -0.9, 2),
+    )
+    assert most_wanted([babble, copy, own], due) == [own, copy, babble]
 
 
 def test_a_story_it_was_not_taught_is_still_told_whole_and_grounded(
