@@ -71,7 +71,7 @@ class TaskExamples:
             chain(
                 chain.from_iterable(story_examples(story, self._prompts) for story in stories),
                 chain.from_iterable(frame_examples(frame, self._prompts) for frame in self._frames),
-                (handover_example(handover, self._prompts) for handover in self._handovers),
+                (handover_example(each, rng.choice("AB"), self._prompts) for each in self._handovers),
                 chain.from_iterable(rewrite_examples(pair, self._prompts) for pair in pairs),
             )
         )

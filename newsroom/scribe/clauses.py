@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-SAYING = r"(?:says?|said|thinks?|adds?|warns?|argues?|believes?|estimates?|suggests?)"
+CLAIMING = r"says?|said|thinks?|warns?|argues?|believes?|estimates?|suggests?"
+SAYING = rf"(?:{CLAIMING}|adds?)"
 FINITE = r"(?:has|have|had|was|were|is|are|will)"
-CLAIMING = r"(?:says?|said|thinks?|argues?|believes?)"  # what follows is a clause, and no mere thing
-AFTER_SAYING = re.compile(rf"(?<!, )\b{CLAIMING} (?!so\b)(?P<said>[^\"“”:]+)")
+# What is added may be a thing ("cars add heat"), unless it is added that something is so.
+AFTER_SAYING = re.compile(rf"(?<!, )\b(?:{CLAIMING}|adds? that) (?!so\b)(?P<said>[^\"“”:]+)")
 WITHOUT_PREDICATE = re.compile(r"^(?P<subject>[^,]+), (?:and|but|so) (?:their|its|it|they|he|she|the|his|her)\b", re.I)
 HALF_CLAUSE = re.compile(r"\b(?:unless|because|although|whereas|whether)\s+(?P<said>[^,;:]*)", re.I)
 PLACED_SUBJECT = re.compile(r"\b(?:to|of|for|with|by|from|at|into|about) (?:they|he|she|we|I)\b(?!['’])", re.I)

@@ -21,7 +21,8 @@ LONGEST_FRAGMENT = 2
 LEANING = re.compile(r"(?:he|she|it|they|his|her|its|their|this|that|these|those)\b", re.IGNORECASE)
 HELPING_VERBS = "do does did can could will would should might don't doesn't didn't can't won't"
 HELPING = frozenset(HELPING_VERBS.split())
-FIRST_PERSON = re.compile(r"\b(?:I|I'm|I've|I'd|my|me|our|ours|us)\b")
+OWN = r"(?:of|is|was|are|were|be|than) mine"  # and no copper mine
+FIRST_PERSON = re.compile(rf"\b(?:I|I'm|I've|I'd|my|me|our|ours|us|{OWN})\b")
 HE, SHE = (re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("he|him|his", "she|her|hers"))
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]*\s+")
 # What may stand before "'s" for "is"; after a name it is nearly always whose something is.

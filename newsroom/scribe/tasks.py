@@ -167,8 +167,7 @@ def _handover_examples(frame: Record, prompts: Prompts) -> Iterator[Example]:
         yield prompts.example(prompt, text)
 
 
-def handover_example(handover: Record, prompts: Prompts) -> Example:
-    speaker = "AB"[len(handover["text"]) % 2]
+def handover_example(handover: Record, speaker: str, prompts: Prompts) -> Example:
     prompt = prompts.handover(speaker, "neutral", handover["before"], handover["after"])
     return prompts.example(prompt, handover["text"])
 

@@ -259,6 +259,7 @@ def test_a_line_is_not_said_twice() -> None:
         ("She sold the boat.", "report", ""),
         ("She sold the boat.", "open", "opens with a pronoun"),
         ("The owner would sell my boat.", "report", "speaks for another"),
+        ("The boat at the harbour is mine.", "report", "speaks for another"),
     ],
 )
 def test_a_line_is_held_against_the_sentence_it_is_made_from(text: str, act: Any, reason: str) -> None:
